@@ -1,0 +1,116 @@
+"""Every refusal of the service, each with a stable code, a reason for people and a way out."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal that people caused or can mend; `code` is public and never renamed."""
+
+    code: ClassVar[str] = "REFUSED"
+
+    def __init__(self, message: str, *, path: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message  # Indonesian: what was refused, what is true, what to do next
+        self.path = path  # into the input, for forms
+
+
+class NotFound(DomainError):
+    """The thing named is not there, or not for this person to see."""
+
+    code = "NOT_FOUND"
+
+
+class NotPermitted(DomainError):
+    """The role or the person may not do this."""
+
+    code = "NOT_PERMITTED"
+
+
+class InvalidInput(DomainError):
+    """A value in the input breaks a rule."""
+
+    code = "INVALID_INPUT"
+
+
+class UnacceptableContent(DomainError):
+    """An attachment cannot be used as it is; `reason` says why, for programs."""
+
+    code = "UNACCEPTABLE_CONTENT"
+
+    def __init__(self, reason: str, message: str, *, path: tuple[str, ...] = ()) -> None:
+        super().__init__(message, path=path)
+        self.reason = reason
+
+
+class InvalidTransition(DomainError):
+    """The workflow does not lead from here by this action and role."""
+
+    code = "INVALID_TRANSITION"
+
+    def __init__(
+        self, message: str, *, action: str, status: str, allowed: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.action = action
+        self.status = status
+        self.allowed = allowed
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason why a guard says no: a code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+class GuardRefused(DomainError):
+    """The action exists here, but something stands in its way; `refusals` says what."""
+
+    code = "GUARD_REFUSED"
+
+    def __init__(self, refusals: tuple[Refusal, ...], *, action: str, status: str) -> None:
+        super().__init__(refusals[0].message)
+        self.refusals = refusals
+        self.action = action
+        self.status = status
+
+
+class VersionConflict(DomainError):
+    """Somebody changed the thing meanwhile."""
+
+    code = "VERSION_CONFLICT"
+
+    def __init__(self, *, expected: int, current: int) -> None:
+        super().__init__(
+            "Data ini sudah diubah orang lain. Muat ulang, periksa, lalu ulangi bila masih perlu."
+        )
+        self.expected = expected
+        self.current = current
+
+
+class DuplicateRequest(DomainError):
+    """The idempotency key was used before with another input."""
+
+    code = "DUPLICATE_REQUEST"
+
+
+class ExternalUnavailable(DomainError):
+    """Another system is needed for the answer and cannot be reached now."""
+
+    code = "EXTERNAL_UNAVAILABLE"
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class SigningRefused(DomainError):
+    """The signer said no: wrong passphrase, locked, certificate not usable."""
+
+    code = "SIGNING_REFUSED"
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message, path=("passphrase",))
+        self.reason = reason

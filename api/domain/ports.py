@@ -1,0 +1,267 @@
+"""What the service needs from the outside, as Protocols, and how a call may fail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from api.domain.values import Medium
+
+# JSON as other systems send it; its shape is checked where it is read
+Json = dict[str, Any]
+
+
+class GatewayError(Exception):
+    """A call to another system did not succeed; the subclass says what may be done about it."""
+
+    def __init__(self, code: str, message: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.message = message
+        self.retry_after = retry_after  # seconds, when the other side named them
+
+
+class Transient(GatewayError):
+    """The other side did nothing and may be asked again (429, 5xx, refused connection)."""
+
+
+class Blocked(Transient):
+    """The other side cannot be reached at all; waiting spends no attempt."""
+
+
+class Ambiguous(GatewayError):
+    """The request may have been carried out; nobody knows yet."""
+
+
+class Permanent(GatewayError):
+    """The other side refused for good (4xx, invalid number, closed window)."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why SIAK refused an entry; `field` is the catalogue's name of the answer at fault."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class SiakDocument:
+    """One document SIAK announces on acceptance, with the number it reserved."""
+
+    ref: str
+    type: str
+    medium: Medium
+    number: str
+    content: Json
+
+
+@dataclass(frozen=True)
+class SiakEntry:
+    """An entry as SIAK tells it (`docs/siak-contract.md`)."""
+
+    id: str
+    application_number: str
+    status: str  # RECEIVED, ACCEPTED, REFUSED, CANCELLED, ISSUED
+    reasons: tuple[Reason, ...] = ()
+    registration_date: date | None = None
+    series: str | None = None
+    household: tuple[str, ...] = ()  # NIKs of the family concerned
+    documents: tuple[SiakDocument, ...] = ()
+    superseded: tuple[str, ...] = ()  # numbers that lapse with the issue
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What the operator enters into SIAK."""
+
+    service: str
+    application_number: str
+    submitted_on: date
+    reported_late: bool
+    late_decision: Json | None
+    expected_documents: tuple[str, ...]
+    answers: Mapping[str, Any]  # values as the catalogue parsed them, in JSON form
+    entered_by: str
+
+
+class SiakPort(Protocol):
+    """The national registry."""
+
+    async def submit(self, submission: Submission, *, key: str) -> SiakEntry:
+        """Hand in an entry; the same key always means the same entry."""
+
+    async def entry(self, entry_id: str) -> SiakEntry:
+        """Return the entry as it stands now."""
+
+    async def verify(self, entry_id: str, *, verifier: str, hashes: Mapping[str, str]) -> None:
+        """Record who verified which bytes (document ref -> SHA-256 hex)."""
+
+    async def upload(self, entry_id: str, ref: str, pdf: bytes, *, verified_sha256: str) -> str:
+        """Store the signed file and return the SHA-256 SIAK holds."""
+
+    async def issue(self, entry_id: str) -> SiakEntry:
+        """Apply the event to the population and make the numbers active."""
+
+    async def cancel(self, entry_id: str, *, reason: str) -> None:
+        """Withdraw an accepted entry; its numbers become VOID."""
+
+    async def person(self, nik: str) -> Json | None:
+        """Return what SIAK knows of a person, or None."""
+
+    async def family(self, family_card_number: str) -> Json | None:
+        """Return a family with its members, or None."""
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """One WhatsApp message to one citizen, in our own words."""
+
+    to: str | None  # E.164 without plus; None when only the user id is known
+    user_id: str | None  # business-scoped user id
+    kind: str  # text, buttons, list, document, template
+    body: str = ""
+    button: str = ""  # label that opens a list
+    options: tuple[tuple[str, str, str], ...] = ()  # (id, title, description)
+    sections: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = ()
+    file_name: str = ""
+    template: str = ""
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FetchedMedia:
+    """A file a citizen sent, as the gateway handed it over."""
+
+    data: bytes
+    mime: str
+
+
+class WhatsAppPort(Protocol):
+    """The WhatsApp Cloud API."""
+
+    async def send(
+        self, message: OutgoingMessage, *, key: str, document: bytes | None = None
+    ) -> str:
+        """Send one message and return the provider's message id; `key` comes back in statuses."""
+
+    async def fetch(self, media_id: str) -> FetchedMedia:
+        """Download a file by its media id."""
+
+
+@dataclass(frozen=True)
+class OutgoingEmail:
+    """One e-mail with at most a few signed documents."""
+
+    to: str
+    subject: str
+    body: str
+    attachments: tuple[tuple[str, bytes], ...] = ()  # (file name, PDF)
+
+
+class EmailPort(Protocol):
+    """The mail relay."""
+
+    async def send(self, email: OutgoingEmail, *, key: str) -> str:
+        """Hand the mail to the relay and return its Message-ID, made from the key."""
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs, as printed on the page: the head of office or a dated delegate."""
+
+    principal_id: str
+    name: str
+    position: str  # "Kepala Dinas …", with Plt. or Plh. where it applies
+    employee_number: str  # NIP
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that is printed on one document."""
+
+    type: str  # document type of the catalogue, or PICKUP_SLIP
+    number: str
+    content: Json
+    signatory: Signatory | None
+    registration_date: date | None
+    verification_url: str  # what the QR holds
+    made_at: datetime  # fixes the PDF's bytes
+
+
+class PrinterPort(Protocol):
+    """Lays out documents as PDF (Typst)."""
+
+    async def print(self, page: Page, *, draft: bool) -> bytes:
+        """Return the PDF; a draft carries the mark DRAF. Same page, same bytes."""
+
+
+@dataclass(frozen=True)
+class SignedFile:
+    """A PDF our own validator accepted, with what the log keeps of the signature."""
+
+    pdf: bytes
+    certificate_serial: str
+    signed_at: datetime
+    level: str  # B-LT
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What our validator says of a PDF."""
+
+    genuine: bool
+    level: str  # B-B, B-T, B-LT or ""
+    signer: str
+    signed_at: datetime | None
+    reasons: tuple[str, ...]  # codes such as ALTERED, EXTENDED, UNTRUSTED, NO_SIGNATURE
+
+
+class SigningKey(Protocol):
+    """A key opened for one batch; it forgets itself when closed."""
+
+    async def sign(self, pdf: bytes, *, field: str, reason: str, now: datetime) -> SignedFile:
+        """Sign and validate one PDF; raise `GatewayError` with a code otherwise."""
+
+    def close(self) -> None:
+        """Forget the key."""
+
+
+class SignerPort(Protocol):
+    """Opens a signatory's key with the passphrase, which is kept by nobody."""
+
+    async def unlock(self, signatory_id: str, passphrase: str) -> SigningKey:
+        """Open the key, or raise `Permanent` WRONG_PASSPHRASE, NO_CERTIFICATE, …"""
+
+    async def verify(self, pdf: bytes) -> Verdict:
+        """Judge a PDF: signature, coverage, trust, level."""
+
+
+class FileStore(Protocol):
+    """Files by the SHA-256 of their content; written once, never changed."""
+
+    async def put(self, data: bytes) -> str:
+        """Store the bytes durably and return their SHA-256 in hex."""
+
+    async def get(self, sha256: str) -> bytes:
+        """Return the bytes; `FileNotFoundError` if they are not there."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """An attachment whose bytes were looked at and found acceptable."""
+
+    data: bytes  # upright, without location
+    mime: str
+    pages: int
+    width: int | None = None
+    height: int | None = None
+
+
+class ContentPort(Protocol):
+    """Looks into attachments."""
+
+    async def inspect(self, data: bytes, name: str | None = None) -> Content:
+        """Return the cleaned content, or raise `UnacceptableContent`."""
+
