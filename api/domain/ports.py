@@ -264,4 +264,3 @@ class ContentPort(Protocol):
 
     async def inspect(self, data: bytes, name: str | None = None) -> Content:
         """Return the cleaned content, or raise `UnacceptableContent`."""
-
