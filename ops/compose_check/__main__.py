@@ -1,0 +1,71 @@
+"""Command line: `python -m ops.compose_check [SERVICE ...]`; `--remove` clears its directory."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+from ops.compose_check.lab import CheckFailed, Lab
+from ops.compose_check.stack import ROOT, Stack
+from ops.compose_check.stand_in import StandIns
+
+LAB = ROOT / "var" / "compose-check"
+
+
+def step(what: str, act: Callable[[], object]) -> None:
+    """Do one step and say how long it took."""
+    print(f"{what} ...", end=" ", flush=True)
+    started = time.monotonic()
+    act()
+    print(f"{time.monotonic() - started:.1f} s", flush=True)
+
+
+def check(lab: Lab, services: tuple[str, ...]) -> None:
+    """Build, start and try the services, and take everything down again."""
+    stack, images = Stack(lab, services), StandIns(lab)
+    step("podman, its settings and podman-compose", lab.prepare)
+    step("stand-in for the Python image", images.make_python)
+    step("stand-in for the PostgreSQL image", images.make_postgres)
+    step("building the image of the programs", stack.build)
+    try:
+        step("starting " + ", ".join(stack.services), stack.up)
+        step("waiting until all are healthy", stack.wait_until_healthy)
+        if not services:
+            step("playing the demo's path", lambda: _play(stack))
+    finally:
+        step("taking everything down", stack.down)
+
+
+def _play(stack: Stack) -> None:
+    from ops.compose_check.path import play
+
+    print("\n" + play(stack))
+
+
+def _ended(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def main() -> int:
+    """Run the check and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m ops.compose_check", description=__doc__)
+    parser.add_argument("services", nargs="*", metavar="SERVICE", help="only these, without demo")
+    parser.add_argument("--remove", action="store_true", help="remove images and directory")
+    chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, _ended)
+    try:
+        if chosen.remove:
+            Lab(LAB).remove()
+        else:
+            check(Lab(LAB), tuple(chosen.services))
+    except CheckFailed as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
