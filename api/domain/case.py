@@ -85,6 +85,7 @@ class Document:
     delivery_channel: DeliveryMethod | None = None
     failed_channels: tuple[str, ...] = ()
     round: int = 1  # grows when the page is made anew
+    made_at: datetime | None = None  # fixes the bytes of the rendering
 
 
 @dataclass(frozen=True)

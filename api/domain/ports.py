@@ -264,3 +264,22 @@ class ContentPort(Protocol):
 
     async def inspect(self, data: bytes, name: str | None = None) -> Content:
         """Return the cleaned content, or raise `UnacceptableContent`."""
+
+
+class ClockPort(Protocol):
+    """Time, ids and randomness."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+
+    def new_id(self) -> str:
+        """Return an id that sorts by time."""
+
+    def token(self) -> str:
+        """Return an unguessable text of at least 128 bits."""
+
+    def spoken_code(self, length: int = 6) -> str:
+        """Return a short code that people can read aloud."""
+
+    def jitter(self) -> float:
+        """Return a number from 0 to 1."""

@@ -1,0 +1,280 @@
+"""The outbox: effects promised in a transaction, claimed, carried out, and finished with fencing.
+
+States: pending -> running -> done | pending (again) | unknown | dead | cancelled; unknown -> done |
+pending | cancelled; dead -> pending | cancelled. Within a lane effects go one after the other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, and_, exists, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.domain.words import Effect
+from api.storage import tables as t
+
+OPEN = ("pending", "running", "unknown", "dead")  # what holds up its lane
+IDEMPOTENT = frozenset(  # may be repeated when nobody knows whether it was done
+    {
+        Effect.MEDIA_FETCH,
+        Effect.DOCUMENT_RENDER,
+        Effect.SIAK_SUBMIT,
+        Effect.SIAK_VERIFY,
+        Effect.SIAK_UPLOAD,
+        Effect.SIAK_ISSUE,
+        Effect.SIAK_CANCEL,
+        Effect.TIMER,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A claimed effect: what is to be done, and the lease that proves the claim."""
+
+    id: str
+    kind: Effect
+    key: str
+    payload: Mapping[str, Any]
+    application_id: str | None
+    document_id: str | None
+    attempts: int
+    lease: str
+    created_at: datetime
+    external_id: str | None = None
+
+
+class Outbox:
+    """Promises inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection, new_id: Callable[[], str]) -> None:
+        self._connection = connection
+        self._new_id = new_id
+        self.has_promised = False
+
+    async def promise(
+        self,
+        kind: Effect,
+        key: str,
+        payload: Mapping[str, Any],
+        *,
+        now: datetime,
+        lane: str | None = None,
+        due_at: datetime | None = None,
+        application_id: str | None = None,
+        document_id: str | None = None,
+    ) -> bool:
+        """Promise an effect; the same key is promised once. Say whether it is new."""
+        result = await self._connection.execute(
+            insert(t.effect_sequence).returning(t.effect_sequence.c.seq)
+        )
+        seq = result.scalar_one()
+        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(t.effect).values(
+            id=self._new_id(),
+            seq=seq,
+            application_id=application_id,
+            document_id=document_id,
+            lane=lane or key,
+            kind=kind.value,
+            key=key,
+            payload=dict(payload),
+            state="pending",
+            attempts=0,
+            due_at=due_at or now,
+            created_at=now,
+        )
+        statement = statement.on_conflict_do_nothing(index_elements=["key"])
+        is_new = (await self._connection.execute(statement)).rowcount == 1
+        self.has_promised = self.has_promised or is_new
+        return is_new
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Promise, ...]:
+        """Take due effects whose lane is free; the committed claim says a call may have left."""
+        older = t.effect.alias()
+        blocked = exists().where(
+            older.c.lane == t.effect.c.lane, older.c.seq < t.effect.c.seq, older.c.state.in_(OPEN)
+        )
+        due = (
+            select(t.effect.c.id)
+            .where(t.effect.c.state == "pending", t.effect.c.due_at <= now, ~blocked)
+            .order_by(t.effect.c.due_at, t.effect.c.seq)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        ids = list((await self._connection.execute(due)).scalars())
+        if not ids:
+            return ()
+        token = self._new_id()
+        statement = (
+            update(t.effect)
+            .where(t.effect.c.id.in_(ids), t.effect.c.state == "pending")
+            .values(
+                state="running",
+                lease=token,
+                lease_until=now + lease,
+                attempts=t.effect.c.attempts + 1,
+            )
+            .returning(*t.effect.c)
+        )
+        rows = (await self._connection.execute(statement)).mappings().all()
+        return tuple(_to_promise(row) for row in sorted(rows, key=lambda r: r["seq"]))
+
+    async def finish(
+        self,
+        promise: Promise,
+        state: str,
+        now: datetime,
+        *,
+        due_at: datetime | None = None,
+        external_id: str | None = None,
+        error_class: str | None = None,
+        error: str | None = None,
+        spent: bool = True,
+    ) -> bool:
+        """End a claim; say whether it was still ours (otherwise the result is dropped)."""
+        values: dict[str, Any] = {  # columns of several types
+            "state": state,
+            "lease": None,
+            "lease_until": None,
+            "error_class": error_class,
+            "error": error,
+        }
+        if external_id is not None:
+            values["external_id"] = external_id
+        if state == "pending":
+            values["due_at"] = due_at or now
+            self.has_promised = True
+        else:
+            values["done_at"] = now
+        if not spent:
+            values["attempts"] = t.effect.c.attempts - 1
+        statement = (
+            update(t.effect)
+            .where(
+                t.effect.c.id == promise.id,
+                t.effect.c.lease == promise.lease,
+                t.effect.c.state == "running",
+            )
+            .values(values)
+        )
+        is_ours = (await self._connection.execute(statement)).rowcount == 1
+        if is_ours and state in ("done", "cancelled"):
+            self.has_promised = True  # the lane may go on
+        return is_ours
+
+    async def extend(self, promise: Promise, until: datetime) -> bool:
+        """Prolong the lease of a long call; say whether it is still ours."""
+        statement = (
+            update(t.effect)
+            .where(t.effect.c.id == promise.id, t.effect.c.lease == promise.lease)
+            .values(lease_until=until)
+        )
+        return (await self._connection.execute(statement)).rowcount == 1
+
+    async def release_expired(self, now: datetime, *, everything: bool = False) -> int:
+        """Free claims whose holder is gone: idempotent kinds try again, others are unknown."""
+        gone = t.effect.c.state == "running"
+        if not everything:
+            gone = and_(gone, t.effect.c.lease_until < now)
+        repeatable = t.effect.c.kind.in_([kind.value for kind in IDEMPOTENT])
+        freed = 0
+        for condition, state in ((repeatable, "pending"), (~repeatable, "unknown")):
+            statement = (
+                update(t.effect)
+                .where(gone, condition)
+                .values(
+                    state=state, lease=None, lease_until=None, due_at=now, error_class="ambiguous"
+                )
+            )
+            freed += (await self._connection.execute(statement)).rowcount
+        if freed:
+            self.has_promised = True
+        return freed
+
+    async def settle(
+        self, key: str, state: str, now: datetime, *, external_id: str | None = None
+    ) -> bool:
+        """End an effect from outside (a callback, a receipt); say whether it was still open."""
+        values: dict[str, Any] = {"state": state, "done_at": now, "lease": None}  # mixed types
+        if external_id is not None:
+            values["external_id"] = external_id
+        statement = (
+            update(t.effect).where(t.effect.c.key == key, t.effect.c.state.in_(OPEN)).values(values)
+        )
+        settled = (await self._connection.execute(statement)).rowcount == 1
+        self.has_promised = self.has_promised or settled
+        return settled
+
+    async def by_id(self, effect_id: str) -> RowMapping | None:
+        """Return one effect with its row locked."""
+        query = select(t.effect).where(t.effect.c.id == effect_id).with_for_update()
+        return (await self._connection.execute(query)).mappings().first()
+
+    async def by_key(self, key: str) -> RowMapping | None:
+        """Return the effect promised under this key, its row locked."""
+        query = select(t.effect).where(t.effect.c.key == key).with_for_update()
+        return (await self._connection.execute(query)).mappings().first()
+
+    async def by_message(self, key: str | None, external_id: str) -> RowMapping | None:
+        """Return the effect a receipt speaks of: by the key sent along, else by the message id."""
+        conditions = [t.effect.c.external_id == external_id]
+        if key:
+            conditions.insert(0, t.effect.c.key == key)
+        query = select(t.effect).where(or_(*conditions)).with_for_update()
+        rows = (await self._connection.execute(query)).mappings().all()
+        return next((r for r in rows if key and r["key"] == key), rows[0] if rows else None)
+
+    async def note(self, effect_id: str, **values: Any) -> None:
+        """Keep a fact about an effect: a receipt, the other side's id."""
+        await self._connection.execute(
+            update(t.effect).where(t.effect.c.id == effect_id).values(values)
+        )
+
+    async def reopen(self, effect_id: str, now: datetime) -> None:
+        """Try again what was dead or unknown."""
+        await self.note(effect_id, state="pending", due_at=now, attempts=0, done_at=None)
+        self.has_promised = True
+
+    async def withdraw(
+        self, application_id: str, kinds: Sequence[Effect], now: datetime
+    ) -> datetime | None:
+        """Cancel open effects of an application; return until when a running one may still act."""
+        scope = and_(
+            t.effect.c.application_id == application_id,
+            t.effect.c.kind.in_([kind.value for kind in kinds]),
+            t.effect.c.state.in_(OPEN),
+        )
+        running = select(func.max(t.effect.c.lease_until)).where(
+            scope, t.effect.c.state == "running"
+        )
+        until: datetime | None = await self._connection.scalar(running)
+        await self._connection.execute(
+            update(t.effect).where(scope).values(state="cancelled", done_at=now, lease=None)
+        )
+        self.has_promised = True
+        return until
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next pending effect falls due, or None."""
+        query = select(func.min(t.effect.c.due_at)).where(t.effect.c.state == "pending")
+        due: datetime | None = await self._connection.scalar(query)
+        return due
+
+
+def _to_promise(row: RowMapping) -> Promise:
+    return Promise(
+        id=row["id"],
+        kind=Effect(row["kind"]),
+        key=row["key"],
+        payload=row["payload"],
+        application_id=row["application_id"],
+        document_id=row["document_id"],
+        attempts=row["attempts"],
+        lease=row["lease"],
+        created_at=row["created_at"],
+        external_id=row["external_id"],
+    )
