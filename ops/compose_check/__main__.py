@@ -19,7 +19,11 @@ def step(what: str, act: Callable[[], object]) -> None:
     """Do one step and say how long it took."""
     print(f"{what} ...", end=" ", flush=True)
     started = time.monotonic()
-    act()
+    try:
+        act()
+    except BaseException:
+        print("failed", flush=True)
+        raise
     print(f"{time.monotonic() - started:.1f} s", flush=True)
 
 
