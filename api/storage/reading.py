@@ -54,6 +54,22 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
     return false()
 
 
+def application_rows() -> Select[Any]:
+    """Return the query of all applications, with the name of who holds each."""
+    claimant = t.principal.alias("claimant")
+    return select(
+        *columns_of(t.application, ApplicationRow), claimant.c.name.label("claimant_name")
+    ).outerjoin_from(t.application, claimant, claimant.c.id == t.application.c.claimed_by)
+
+
+def document_rows() -> Select[Any]:
+    """Return the query of all documents, with the name printed under each."""
+    signatory = t.principal.alias("signatory")
+    return select(
+        *columns_of(t.document, DocumentRow), signatory.c.name.label("signatory_name")
+    ).outerjoin_from(t.document, signatory, signatory.c.id == t.document.c.signatory_id)
+
+
 async def application_page(
     connection: AsyncConnection,
     sight: Sight,
@@ -66,9 +82,7 @@ async def application_page(
     """Return a part of the applications the reader sees, in the order asked for."""
     column = ORDERS[order]
     query = (
-        select(*columns_of(t.application, ApplicationRow))
-        .where(seen_by(sight), *_conditions(selection))
-        .where(column.is_not(None))
+        application_rows().where(seen_by(sight), *_conditions(selection)).where(column.is_not(None))
     )
     key = (column, t.application.c.id)
     return await keyset(connection, query, key, window, ApplicationRow, descending=descending)
@@ -78,9 +92,7 @@ async def applications(
     connection: AsyncConnection, sight: Sight, ids: Sequence[str]
 ) -> Sequence[ApplicationRow]:
     """Return those of the applications that exist for the reader."""
-    query = select(*columns_of(t.application, ApplicationRow)).where(
-        t.application.c.id.in_(ids), seen_by(sight)
-    )
+    query = application_rows().where(t.application.c.id.in_(ids), seen_by(sight))
     return await fetch(connection, query, ApplicationRow)
 
 
@@ -88,9 +100,7 @@ async def application_by_number(
     connection: AsyncConnection, sight: Sight, number: str
 ) -> ApplicationRow | None:
     """Return the application people call by this number, or None."""
-    query = select(*columns_of(t.application, ApplicationRow)).where(
-        t.application.c.number == number, seen_by(sight)
-    )
+    query = application_rows().where(t.application.c.number == number, seen_by(sight))
     found = await fetch(connection, query, ApplicationRow)
     return found[0] if found else None
 
@@ -100,7 +110,7 @@ async def documents(
 ) -> Sequence[DocumentRow]:
     """Return those of the documents whose application exists for the reader."""
     query = (
-        select(*columns_of(t.document, DocumentRow))
+        document_rows()
         .join(t.application, t.application.c.id == t.document.c.application_id)
         .where(t.document.c.id.in_(ids), seen_by(sight))
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage import tables as t
-from api.storage.reading import beyond, columns_of, fetch, keyset, page_of
+from api.storage.reading import beyond, columns_of, document_rows, fetch, keyset, page_of
 from api.storage.reading_rows import (
     AnswerRow,
     AttachmentRow,
@@ -53,7 +53,7 @@ async def documents_of(
 ) -> Mapping[str, list[DocumentRow]]:
     """Return the documents by application, those of the latest entry last."""
     query = (
-        select(*columns_of(t.document, DocumentRow))
+        document_rows()
         .where(t.document.c.application_id.in_(ids))
         .order_by(t.document.c.round, t.document.c.position, t.document.c.id)
     )
@@ -101,12 +101,6 @@ async def batch_items(
     )
     key = (t.signing_item.c.position, t.signing_item.c.document_id)
     return await keyset(connection, query, key, window, BatchItemRow, descending=False)
-
-
-async def principal_names(connection: AsyncConnection, ids: Sequence[str]) -> Mapping[str, str]:
-    """Return the names of officers by id."""
-    query = select(t.principal.c.id, t.principal.c.name).where(t.principal.c.id.in_(ids))
-    return {row.id: row.name for row in await connection.execute(query)}
 
 
 async def _grouped(

@@ -94,6 +94,7 @@ class ApplicationRow:
     number_changed_at: datetime | None
     expires_at: datetime | None
     closing_reason: str | None
+    claimant_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class DocumentRow:
     failed_channels: Sequence[str]
     pickup_slip_sha256: str | None
     updated_at: datetime
+    signatory_name: str | None
 
 
 @dataclass(frozen=True, slots=True)

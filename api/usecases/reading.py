@@ -1,0 +1,339 @@
+"""What people may read: one reader per operation, siblings loaded together, reasons for every no.
+
+A reader shows one actor's view of the books. Whatever hangs on applications is loaded for all
+applications of the same page at once, so the number of statements does not grow with the page.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.domain import workflow
+from api.domain.case import Case, Document
+from api.domain.errors import Refusal
+from api.domain.laws import refusals
+from api.domain.values import Action, Actor, DocumentAction, Role
+from api.storage import reading, reading_parts
+from api.storage.cases import load_cases
+from api.storage.reading_rows import (
+    AnswerRow,
+    ApplicationRow,
+    AttachmentRow,
+    BatchItemRow,
+    BatchRow,
+    DocumentRow,
+    EffectRow,
+    EventRow,
+    Page,
+    Selection,
+    Sight,
+    UploadRow,
+    Window,
+)
+from api.usecases.desk import ALL_APPLICATIONS, OFFICERS
+from api.usecases.office import Office
+
+__all__ = [
+    "AnswerRow",
+    "ApplicationRow",
+    "AttachmentRow",
+    "Available",
+    "BatchItemRow",
+    "BatchRow",
+    "DocumentRow",
+    "EffectRow",
+    "EventRow",
+    "Page",
+    "Reader",
+    "Selection",
+    "UploadRow",
+    "Window",
+    "available_actions",
+    "available_document_actions",
+    "may_read_personal_data",
+    "sight_of",
+]
+
+T = TypeVar("T")
+Read = Callable[[AsyncConnection], Awaitable[T]]
+log = logging.getLogger("dik_jamila.reading")
+READ_ALL = frozenset({Role.SYSTEM, Role.SIAK, Role.AUDITOR, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Available:
+    """An action of the actor's role, and what stands in its way now."""
+
+    action: Action | DocumentAction
+    reasons: tuple[Refusal, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Tell whether nothing stands in the way."""
+        return not self.reasons
+
+
+def available_actions(case: Case, actor: Actor) -> tuple[Available, ...]:
+    """Return what the role may try on the application from here, in the table's order."""
+    found = []
+    for action in workflow.actions_from(case.application.status, actor.role, case.mode):
+        row = workflow.find(action, case.application.status, actor.role, case.mode)
+        if row is not None:
+            found.append(Available(action, refusals(row.guards, case, actor)))
+    return tuple(found)
+
+
+def available_document_actions(
+    case: Case, document: Document, actor: Actor
+) -> tuple[Available, ...]:
+    """Return what the role may try on the document from here, in the table's order."""
+    found = []
+    for action in workflow.document_actions_from(document.status, actor.role, document.medium):
+        row = workflow.find_document(action, document.status, actor.role, document.medium)
+        if row is not None:
+            found.append(Available(action, refusals(row.guards, case, actor, document)))
+    return tuple(found)
+
+
+def sight_of(actor: Actor | None) -> Sight:
+    """Return which applications exist for the actor; the same rule as `desk.sees`, for lists."""
+    if actor is None:
+        return Sight()
+    if actor.role in READ_ALL or (actor.role in OFFICERS and not actor.districts):
+        return Sight(everything=True)
+    if actor.role in OFFICERS:
+        return Sight(districts=actor.districts)
+    if actor.role is Role.SERVICE_ACCOUNT and ALL_APPLICATIONS in actor.scopes:
+        return Sight(everything=True)
+    return Sight(created_by=actor.id)
+
+
+def may_read_personal_data(actor: Actor, application: ApplicationRow) -> bool:
+    """Tell whether the actor works on such applications or opened this one."""
+    return actor.role in OFFICERS or application.created_by == actor.id
+
+
+class Reader:
+    """One actor's view of the books during one operation; opens the database when first asked."""
+
+    def __init__(self, office: Office, actor: Actor | None) -> None:
+        self._office = office
+        self._actor = actor
+        self._sight = sight_of(actor)
+        self._stack = AsyncExitStack()
+        self._turn = asyncio.Lock()  # a connection answers one statement at a time
+        self._connection: AsyncConnection | None = None
+        self._levels: dict[Hashable, asyncio.Task[Any]] = {}  # results of several types
+        self._siblings: dict[str, tuple[str, ...]] = {}  # by application: its page's ids
+        self._told: set[tuple[str, str]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.renew()
+
+    async def renew(self) -> None:
+        """Forget everything read, so that what was just written is seen."""
+        tasks = [task for task in self._levels.values() if not task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._levels.clear()
+        self._connection = None
+        await self._stack.aclose()
+        self._stack = AsyncExitStack()
+
+    async def _read(self, read: Read[T]) -> T:
+        async with self._turn:
+            if self._connection is None:
+                self._connection = await self._stack.enter_async_context(self._office.work.read())
+            return await read(self._connection)
+
+    async def _once(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        task = self._levels.get(key)
+        if task is None:
+            task = self._levels[key] = asyncio.create_task(read())
+        found: T = await asyncio.shield(task)
+        return found
+
+    def _page_of(self, application_id: str) -> tuple[str, ...]:
+        return self._siblings.get(application_id, (application_id,))
+
+    def _remember(self, ids: Sequence[str]) -> None:
+        page = tuple(dict.fromkeys(ids))
+        self._siblings.update(dict.fromkeys(page, page))
+
+    async def applications(
+        self, selection: Selection, window: Window, *, order: str, descending: bool
+    ) -> Page[ApplicationRow]:
+        """Return a part of the applications the actor sees."""
+        page = await self._read(
+            lambda connection: reading.application_page(
+                connection, self._sight, selection, window, order=order, descending=descending
+            )
+        )
+        self._remember([row.id for row in page.rows])
+        return page
+
+    async def application(self, application_id: str) -> ApplicationRow | None:
+        """Return an application, or None where the actor must not know it exists."""
+        page = self._page_of(application_id)
+        found = await self._once(("application", page), lambda: self._applications(page))
+        return found.get(application_id)
+
+    async def _applications(self, ids: tuple[str, ...]) -> Mapping[str, ApplicationRow]:
+        rows = await self._read(lambda c: reading.applications(c, self._sight, ids))
+        return {row.id: row for row in rows}
+
+    async def application_by_number(self, number: str) -> ApplicationRow | None:
+        """Return the application with this number, or None."""
+        return await self._read(lambda c: reading.application_by_number(c, self._sight, number))
+
+    async def things(self, kind: str, ids: Sequence[str]) -> Mapping[str, Any]:
+        """Return what exists for the actor of one kind (`Application`, `Document`, …), by id."""
+        wanted = tuple(sorted(set(ids)))
+        if kind == "Application":
+            self._remember(wanted)
+            return await self._once(("application", wanted), lambda: self._applications(wanted))
+        rows = await self._read(lambda c: self._rows(c, kind, wanted))
+        if kind == "Document":
+            self._remember([row.application_id for row in rows])
+        return {row.id: row for row in rows}
+
+    async def _rows(self, c: AsyncConnection, kind: str, ids: tuple[str, ...]) -> Sequence[Any]:
+        if kind == "Document":
+            return await reading.documents(c, self._sight, ids)
+        if kind == "Effect":
+            return await reading.effects(c, self._sight, ids)
+        if kind == "Upload" and self._actor is not None:
+            return await reading.uploads(c, self._actor.id, ids)
+        if kind == "SigningBatch":
+            found = [await reading_parts.batch(c, each) for each in ids[:1]]
+            return [row for row in found if row is not None and self._may_see_batch(row)]
+        return ()
+
+    def _may_see_batch(self, batch: BatchRow) -> bool:
+        actor = self._actor
+        if actor is None:
+            return False
+        return actor.role is Role.AUDITOR or actor.human_id == batch.signer_id
+
+    async def failed_effects(self, window: Window) -> Page[EffectRow]:
+        """Return what needs somebody's attention, oldest first."""
+        page = await self._read(lambda c: reading.failed_effects(c, self._sight, window))
+        self._remember([row.application_id for row in page.rows if row.application_id])
+        return page
+
+    async def case(self, application_id: str) -> Case | None:
+        """Return the case file, from which actions and gaps are derived."""
+        page = self._page_of(application_id)
+        found = await self._once(("case", page), lambda: self._cases(page))
+        return found.get(application_id)
+
+    async def _cases(self, ids: tuple[str, ...]) -> Mapping[str, Case]:
+        office = self._office
+        return await self._read(
+            lambda connection: load_cases(
+                connection,
+                ids,
+                catalogue=office.catalogue,
+                policy=office.policy,
+                now=office.clock.now(),
+            )
+        )
+
+    async def answers(self, application_id: str) -> Sequence[AnswerRow]:
+        """Return the answers that count."""
+        page = self._page_of(application_id)
+        found = await self._once(
+            ("answers", page), lambda: self._read(lambda c: reading_parts.answers_of(c, page))
+        )
+        return found.get(application_id, ())
+
+    async def attachments(self, application_id: str) -> Sequence[AttachmentRow]:
+        """Return the files in the requirement slots."""
+        page = self._page_of(application_id)
+        found = await self._once(
+            ("attachments", page),
+            lambda: self._read(lambda c: reading_parts.attachments_of(c, page)),
+        )
+        return found.get(application_id, ())
+
+    async def documents(self, application_id: str) -> Sequence[DocumentRow]:
+        """Return the application's documents."""
+        page = self._page_of(application_id)
+        found = await self._once(
+            ("documents", page), lambda: self._read(lambda c: reading_parts.documents_of(c, page))
+        )
+        return found.get(application_id, ())
+
+    async def history(
+        self, application_id: str, window: Window, *, descending: bool
+    ) -> Page[EventRow]:
+        """Return a part of the application's log."""
+        page = self._page_of(application_id)
+        found = await self._once(
+            ("history", page, window, descending),
+            lambda: self._read(
+                lambda c: reading_parts.events_of(c, page, window, descending=descending)
+            ),
+        )
+        return found.get(application_id) or _nothing(window)
+
+    async def effects(
+        self, application_id: str, window: Window, kinds: tuple[str, ...] = ()
+    ) -> Page[EffectRow]:
+        """Return a part of what was promised for the application."""
+        page = self._page_of(application_id)
+        found = await self._once(
+            ("effects", page, window, kinds),
+            lambda: self._read(lambda c: reading_parts.effects_of(c, page, window, kinds=kinds)),
+        )
+        return found.get(application_id) or _nothing(window)
+
+    async def batch_items(self, batch_id: str, window: Window) -> Page[BatchItemRow]:
+        """Return a part of a signing batch."""
+        page = await self._read(lambda c: reading_parts.batch_items(c, batch_id, window))
+        wanted = tuple(sorted(row.document_id for row in page.rows))
+        self._siblings.update(dict.fromkeys(wanted, wanted))
+        return page
+
+    async def document(self, document_id: str) -> DocumentRow | None:
+        """Return a document; those of one batch page are read together."""
+        page = self._page_of(document_id)
+        found = await self._once(("document", page), lambda: self.things("Document", page))
+        row: DocumentRow | None = found.get(document_id)
+        return row
+
+    def may_read_personal_data(self, application: ApplicationRow, part: str) -> bool:
+        """Tell whether a personal value may be shown in full; if so, the reading is logged."""
+        actor = self._actor
+        if actor is None or not may_read_personal_data(actor, application):
+            return False
+        if (application.id, part) not in self._told:
+            self._told.add((application.id, part))
+            log.info(
+                "personal data read",
+                extra={"application_id": application.id, "part": part, "actor": actor.id},
+            )
+        return True
+
+
+def _nothing(window: Window) -> Page[Any]:  # a page of any kind
+    return Page(
+        (),
+        has_previous=not window.backwards and window.after is not None,
+        has_next=window.backwards and window.before is not None,
+    )
