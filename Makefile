@@ -33,7 +33,7 @@ check: env ## format, lint, types, import contracts, schema and migrations up to
 	@$(VENV)/bin/ruff format --check --quiet .
 	@$(VENV)/bin/ruff check --quiet .
 	@$(PY) -m mypy --strict $(addprefix -p ,$(PACKAGES))
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 	@$(PY) -m api schema --check
 	@$(PY) -m api migrate --check
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from ops.compose_check.lab import CheckFailed, Lab
+from ops.compose_check.path import ask_published_addresses, can_be_played, play
 from ops.compose_check.stack import ROOT, Stack
 from ops.compose_check.stand_in import StandIns
 
@@ -27,7 +28,7 @@ def step(what: str, act: Callable[[], object]) -> None:
     print(f"{time.monotonic() - started:.1f} s", flush=True)
 
 
-def check(lab: Lab, services: tuple[str, ...]) -> None:
+def check(lab: Lab, services: tuple[str, ...], patience: float) -> None:
     """Build, start and try the services, and take everything down again."""
     stack, images = Stack(lab, services), StandIns(lab)
     step("podman, its settings and podman-compose", lab.prepare)
@@ -36,17 +37,12 @@ def check(lab: Lab, services: tuple[str, ...]) -> None:
     step("building the image of the programs", stack.build)
     try:
         step("starting " + ", ".join(stack.services), stack.up)
-        step("waiting until all are healthy", stack.wait_until_healthy)
-        if not services:
-            step("playing the demo's path", lambda: _play(stack))
+        step("waiting until all are healthy", lambda: stack.wait_until_healthy(patience))
+        step("asking the published addresses", lambda: ask_published_addresses(stack))
+        if not services and can_be_played():
+            print(play(stack))
     finally:
         step("taking everything down", stack.down)
-
-
-def _play(stack: Stack) -> None:
-    from ops.compose_check.path import play
-
-    print("\n" + play(stack))
 
 
 def _ended(number: int, _frame: object) -> None:
@@ -57,6 +53,7 @@ def main() -> int:
     """Run the check and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m ops.compose_check", description=__doc__)
     parser.add_argument("services", nargs="*", metavar="SERVICE", help="only these, without demo")
+    parser.add_argument("--patience", type=float, default=180, help="seconds to become healthy")
     parser.add_argument("--remove", action="store_true", help="remove images and directory")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, _ended)
@@ -64,7 +61,7 @@ def main() -> int:
         if chosen.remove:
             Lab(LAB).remove()
         else:
-            check(Lab(LAB), tuple(chosen.services))
+            check(Lab(LAB), tuple(chosen.services), chosen.patience)
     except CheckFailed as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1

@@ -18,7 +18,6 @@ ROOT = Path(__file__).parent.parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
 PORTS = ("API", "SIAK", "WHATSAPP", "MAIL")
 BUILT = "api"  # all programs share the image of this service
-HEALTH_SECONDS = 180
 
 
 def free_ports(names: Iterable[str]) -> dict[str, int]:
@@ -74,7 +73,7 @@ class Stack:
             raise CheckFailed(f"{service} has {len(names)} containers instead of one.")
         return names[0]
 
-    def wait_until_healthy(self, seconds: float = HEALTH_SECONDS) -> None:
+    def wait_until_healthy(self, seconds: float) -> None:
         """Ask every service's own health check until it is content; says whom it waited for."""
         deadline = time.monotonic() + seconds
         waiting = set(self.services)
@@ -101,6 +100,18 @@ class Stack:
         logs = ["podman", "logs", f"--tail={lines}", name]
         told = run(["sh", "-c", 'exec "$@" 2>&1', "-", *logs], environment=self.lab.environment())
         return str(state), told
+
+    def command_of(self, service: str) -> list[str]:
+        """Return the command line a service's container was started with."""
+        config = json.loads(self.lab.podman("inspect", self.container(service)))[0]["Config"]
+        return [str(part) for part in config["Cmd"] or []]
+
+    def ready_line(self, service: str) -> dict[str, object]:
+        """Return what a simulator told about itself when it began to listen."""
+        for line in self.lab.podman("logs", self.container(service)).splitlines():
+            if line.startswith("{"):
+                return dict(json.loads(line))
+        raise CheckFailed(f"{service} has not said that it listens.")
 
     def execute(self, service: str, *command: str) -> str:
         """Run a command in the container of a service and return what it printed."""
