@@ -151,10 +151,14 @@ class SimClock:
             self._follower = None
         await self._give_up()
 
-    async def reset(self) -> None:
-        """Forget all work and return to the time the clock began with."""
+    async def drop_work(self) -> None:
+        """Forget all work that is scheduled or under way."""
         self._queue.clear()
         await self._give_up()
+
+    async def reset(self) -> None:
+        """Forget all work and return to the time the clock began with."""
+        await self.drop_work()
         self._frozen_at, self._shift = self._start, timedelta()
         self._latest = self._start or datetime.now(UTC)
         self._wake.set()

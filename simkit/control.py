@@ -217,9 +217,10 @@ def dump(kernel: Kernel, world: World) -> Json:
 
 async def restore(kernel: Kernel, world: World, dumped: Json) -> None:
     """Continue from a dump; time moves up to the dump's time if it lies ahead."""
-    world.restore(dumped["world"])
-    kernel.random.restore(dumped["random"])
-    kernel.faults.restore(dumped.get("faults", []))
     when = parse_instant(dumped["now"])
+    await kernel.clock.drop_work()
     if when > kernel.clock.now():
         await kernel.clock.set(when)
+    kernel.faults.restore(dumped.get("faults", []))
+    kernel.random.restore(dumped["random"])
+    world.restore(dumped["world"])

@@ -19,6 +19,7 @@ from simkit.journal import phones_in
 from simkit.kernel import Kernel
 
 ErrorBody = Callable[[int, Json], Json]
+AFTER = "simkit.after"  # in the scope: what a handler wants done once its answer has gone out
 _log = logging.getLogger(__name__)
 _SHOWN = 64_000
 _ENDINGS = frozenset({"status", "truncate", "disconnect", "hang"})
@@ -60,6 +61,8 @@ class Wire:
         body = await _read(receive)
         facts = _facts(scope, body)
         taken = _Taken(scope, body)
+        after: list[Callable[[], None]] = []
+        scope[AFTER] = after
         delay = self._kernel.faults.take("delay", **facts)
         if delay is not None:
             await asyncio.sleep(float(delay.params.get("seconds", 1)))
@@ -71,6 +74,8 @@ class Wire:
         else:
             await taken.pass_on(send)
         await self._note(taken, facts, fault)
+        for step in after:
+            step()
 
     async def _answer(self, taken: _Taken) -> None:
         try:
