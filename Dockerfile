@@ -22,5 +22,4 @@ COPY ops/container/ /opt/start/
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/opt/project PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER dikjamila
 WORKDIR /data
-VOLUME /data
 CMD ["python", "-m", "api", "serve"]

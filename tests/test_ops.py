@@ -338,7 +338,7 @@ def instructions(name: str) -> list[str]:
 
 
 def test_stand_ins_carry_the_names_users_expect() -> None:
-    assert {line.split()[0] for line in instructions("FROM")} == {PYTHON}
+    assert {line.split()[0] for line in instructions("FROM")} == {PYTHON, "dependencies"}
     assert SERVICES["postgres"]["image"] == POSTGRES
 
 

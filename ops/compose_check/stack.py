@@ -123,3 +123,4 @@ class Stack:
         left = self.lab.podman("ps", "--all", "--quiet").split()
         if left:
             self.lab.podman("rm", "--force", "--time=2", *left)
+        self.lab.podman("volume", "prune", "--force")
