@@ -1,4 +1,4 @@
-"""Reads the shipped catalogue and regions, and refuses to start on anything that does not fit."""
+"""Reads the shipped catalogue, regions and messages, and refuses to start on anything that does not fit."""
 
 import csv
 import re
@@ -28,6 +28,7 @@ from api.domain.catalogue import (
     Sla,
 )
 from api.domain.conditions import Condition, ConditionRefused, compile_condition
+from api.domain.messages import Messages
 from api.domain.values import Medium, Mode, Scope
 
 HERE = Path(__file__).parent
@@ -57,6 +58,15 @@ def load(folder: Path = HERE, *, policy: Mapping[str, bool] | None = None) -> Ca
         raise CatalogueBroken(f"{path.name}: {broken}") from None
     _check(catalogue, path.name)
     return catalogue
+
+
+def load_messages(folder: Path = HERE) -> Messages:
+    """Read `messages.yaml` and check that nothing the chat says is missing."""
+    path = folder / "messages.yaml"
+    messages = Messages(_read_yaml(path))
+    if problems := list(messages.problems()):
+        raise CatalogueBroken("; ".join(f"{path.name}: {problem}" for problem in problems))
+    return messages
 
 
 def _read_yaml(path: Path) -> Raw:
