@@ -1,6 +1,7 @@
 """The everyday commands, the container files and continuous integration keep what they promise."""
 
 import http.server
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 PROGRAMS = {"api", "worker", "siak_sim", "whatsapp_sim", "mail"}
+SIMULATORS = ("whatsapp_sim", "mail")
 SERVICE_KEYS = {
     "image",
     "build",
@@ -401,6 +403,31 @@ def test_start_scripts_exist_and_can_be_run() -> None:
     text = (ROOT / "docker-compose.yml").read_text("utf-8")
     for name in set(re.findall(r"/opt/start/(\w+)", text)):
         assert (ROOT / "ops/container" / name).stat().st_mode & stat.S_IXOTH
+
+
+def ready_line_of(service: str) -> dict[str, Any]:
+    """Start a simulator as docker-compose.yml does, but on free ports; return what it told."""
+    command = re.sub(r"(--(?:smtp-)?port) \d+", r"\1 0", SERVICES[service]["command"])
+    words = command.replace("0.0.0.0", "127.0.0.1").split()
+    assert words[0] == "python"
+    with subprocess.Popen(
+        [sys.executable, *words[1:]], cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None
+        told = program.stdout.readline()
+        program.terminate()
+    return dict(json.loads(told or "{}"))
+
+
+@pytest.mark.parametrize("service", SIMULATORS)
+def test_simulators_understand_the_options_they_are_started_with(service: str) -> None:
+    assert ready_line_of(service)["seed"] == 7
+
+
+def test_the_api_knows_the_simulated_number_and_its_secrets() -> None:
+    told, configured = ready_line_of("whatsapp_sim"), SERVICES["api"]["environment"]
+    for name in ("token", "phone_number_id", "app_secret"):
+        assert told[name] == configured[f"DIKJAMILA_WHATSAPP_{name.upper()}"]
 
 
 @pytest.fixture

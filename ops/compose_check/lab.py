@@ -44,6 +44,7 @@ events_logger = "file"
 tmp_dir = "{root}/run/libpod"
 volume_path = "{root}/volumes"
 [network]
+network_backend = "netavark"
 network_config_dir = "{root}/networks"
 """
 
