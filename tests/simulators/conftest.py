@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.simulators.business import Business, Callback, callback
 from tests.simulators.programs import FROZEN, Program, running
 
 Starter = Callable[..., Program]
@@ -44,3 +45,19 @@ def frozen(shared_program: Starter) -> Starter:
         return found
 
     return start
+
+
+@pytest.fixture
+def business(frozen: Starter) -> Business:
+    """A business with a fresh gateway whose clock stands still; Siti has just written."""
+    found = Business(frozen("whatsapp_sim"))
+    found.says()
+    return found
+
+
+@pytest.fixture
+def heard(business: Business) -> Iterator[Callback]:
+    """The callback of this business, registered and listening."""
+    with callback() as listening:
+        business.listen(listening)
+        yield listening
