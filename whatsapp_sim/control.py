@@ -31,6 +31,7 @@ class GatewayControl:
         one = "/customers/{wa_id}"
         table: list[tuple[str, str, Endpoint]] = [
             ("/webhook", "POST", self._webhook),
+            ("/webhook", "DELETE", self._forget_webhook),
             ("/customers", "GET", self._customers),
             (one, "GET", self._customer),
             (one, "PUT", self._change),
@@ -60,6 +61,10 @@ class GatewayControl:
             await self._webhooks.register(str(body.get("url", "")), token, app_secret=secret)
         except HandshakeFailed as failed:
             raise ControlRefused(400, "handshake_failed", str(failed)) from None
+        return JSONResponse({"success": True})
+
+    async def _forget_webhook(self, _request: Request) -> Response:
+        self._webhooks.forget_callbacks()
         return JSONResponse({"success": True})
 
     async def _customers(self, _request: Request) -> Response:

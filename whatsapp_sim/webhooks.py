@@ -43,6 +43,7 @@ class Webhooks:
         self._held: dict[str, Delivery] = {}
         self._batch: dict[str, list[tuple[str, Json]]] = {}
         world.resume.append(self.resume)
+        world.on_reset.append(self.forget_held)
 
     async def open(self) -> None:
         """Begin to be able to call out."""
@@ -120,7 +121,7 @@ class Webhooks:
             self._go(delivery)
             held = self._held.pop(wa_id, None)
             if held is not None:
-                self._go(held)
+                self._now_go(held)
 
     def _new_delivery(
         self, wa_id: str, event: str, url: str, values: list[tuple[str, Json]]
@@ -147,7 +148,11 @@ class Webhooks:
     async def _release(self, delivery: Delivery) -> None:
         if self._held.get(delivery.wa_id) is delivery:
             del self._held[delivery.wa_id]
-            self._go(delivery)
+            self._now_go(delivery)
+
+    def _now_go(self, delivery: Delivery) -> None:
+        delivery.next_at = self._now()
+        self._go(delivery)
 
     def _go(self, delivery: Delivery) -> None:
         when = delivery.next_at or self._now()
@@ -202,16 +207,19 @@ class Webhooks:
 
     def resume(self) -> None:
         """Go on with what a dump left undelivered."""
-        self._held.clear()
-        self._batch.clear()
+        self.forget_held()
         for delivery in self._world.deliveries.values():
             if delivery.next_at is not None:
                 self._go(delivery)
 
-    def forget(self) -> None:
+    def forget_held(self) -> None:
         """Drop what is held back."""
         self._held.clear()
         self._batch.clear()
+
+    def forget_callbacks(self) -> None:
+        """Have nobody to tell anything any more."""
+        self._world.callbacks.clear()
 
     def _now(self) -> datetime:
         return self._world.kernel.clock.now()

@@ -52,7 +52,7 @@ def _account(kernel: Kernel, config: Config) -> Account:
         app_secret=config.app_secret or kernel.random.fixed(16, "secret").hex(),
         account_id=digits("account"),
         phone_number_id=digits("number"),
-        display_phone_number="6289900000001",
+        display_phone_number="6289900000000",
         verify_token=config.verify_token or kernel.random.fixed(8, "verify").hex(),
     )
 
@@ -72,6 +72,7 @@ class World:
         self.callbacks: dict[str, Callback] = {}
         self.listeners: set[asyncio.Queue[Json]] = set()
         self.resume: list[Callable[[], None]] = []
+        self.on_reset: list[Callable[[], None]] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -128,6 +129,8 @@ class World:
     async def reset(self) -> None:
         """Begin anew; account and callbacks stay."""
         self._begin()
+        for forget in self.on_reset:
+            forget()
         self.tell("reset")
 
     def dump(self) -> Json:

@@ -51,6 +51,7 @@ def frozen(shared_program: Starter) -> Starter:
 def business(frozen: Starter) -> Business:
     """A business with a fresh gateway whose clock stands still; Siti has just written."""
     found = Business(frozen("whatsapp_sim"))
+    found.sim.client.delete("/_sim/v1/webhook")
     found.says()
     return found
 
