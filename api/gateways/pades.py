@@ -67,7 +67,8 @@ def with_line_end(pdf: bytes) -> bytes:
 
 def last_page_width(writer: IncrementalPdfFileWriter) -> float:
     """Return how wide the last page is, in points."""
-    page = writer.find_page_for_modification(-1)[0].get_object()
+    reference, _ = writer.find_page_for_modification(-1)  # type: ignore[no-untyped-call]  # pyHanko
+    page = reference.get_object()
     box = page["/MediaBox"] if "/MediaBox" in page else page["/Parent"]["/MediaBox"]
     return float(box[2]) - float(box[0])
 

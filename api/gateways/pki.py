@@ -100,6 +100,26 @@ def read_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
+def revocation_list(
+    authority: x509.Certificate,
+    key: ec.EllipticCurvePrivateKey,
+    now: datetime,
+    life: timedelta = AUTHORITY_LIFE,
+) -> bytes:
+    """Return the authority's list of revoked certificates as of now: nobody."""
+    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
+    crl = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.subject)
+        .last_update(now)
+        .next_update(now + life)
+        .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
+        .add_extension(identifier, critical=False)
+        .sign(key, SHA384())
+    )
+    return crl.public_bytes(Encoding.DER)
+
+
 def _make_authorities(folder: Path, now: datetime) -> None:
     """Write everything beside the folder and move it there in one step."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -118,8 +138,9 @@ def _make_authorities(folder: Path, now: datetime) -> None:
 def _authority_files(now: datetime) -> dict[str, bytes]:
     root = _make_root(now)
     issuing = _make_issuing(root, now)
-    tsa_key, ocsp_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(
-        ec.SECP256R1()
+    tsa_key, ocsp_key = (
+        ec.generate_private_key(ec.SECP256R1()),
+        ec.generate_private_key(ec.SECP256R1()),
     )
     tsa = _service("SIMULASI Otoritas Stempel Waktu", tsa_key, issuing, now).add_extension(
         x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
@@ -133,8 +154,8 @@ def _authority_files(now: datetime) -> dict[str, bytes]:
         ROOT: _pem(root.certificate),
         ISSUING: _pem(issuing.certificate),
         ISSUING_KEY: _key_pem(issuing.key),
-        ROOT_CRL: _empty_crl(root, now),
-        ISSUING_CRL: _empty_crl(issuing, now),
+        ROOT_CRL: revocation_list(root.certificate, root.key, now),
+        ISSUING_CRL: revocation_list(issuing.certificate, issuing.key, now),
         TSA: _pem(tsa.sign(issuing.key, SHA384())),
         TSA_KEY: _key_pem(tsa_key),
         OCSP: _pem(ocsp.sign(issuing.key, SHA384())),
@@ -174,9 +195,7 @@ def _signatory_file(
     purposes = [ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]
     certificate = (
         _under(issuer, name, key.public_key(), now, SIGNATORY_LIFE)
-        .add_extension(
-            _key_usage(digital_signature=True, content_commitment=True), critical=True
-        )
+        .add_extension(_key_usage(digital_signature=True, content_commitment=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
         .sign(issuer.key, SHA384())
     )
@@ -222,9 +241,7 @@ def _builder(
     )
 
 
-def _as_authority(
-    builder: x509.CertificateBuilder, *, path_length: int
-) -> x509.CertificateBuilder:
+def _as_authority(builder: x509.CertificateBuilder, *, path_length: int) -> x509.CertificateBuilder:
     constraints = x509.BasicConstraints(ca=True, path_length=path_length)
     usage = _key_usage(key_cert_sign=True, crl_sign=True)
     return builder.add_extension(constraints, critical=True).add_extension(usage, critical=True)
@@ -258,20 +275,6 @@ def _name(common_name: str) -> x509.Name:
             x509.NameAttribute(NameOID.COMMON_NAME, common_name),
         ]
     )
-
-
-def _empty_crl(authority: _Authority, now: datetime) -> bytes:
-    key = authority.key.public_key()
-    crl = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(authority.certificate.subject)
-        .last_update(now)
-        .next_update(now + AUTHORITY_LIFE)
-        .add_extension(x509.CRLNumber(1), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key), critical=False)
-        .sign(authority.key, SHA384())
-    )
-    return crl.public_bytes(Encoding.DER)
 
 
 def _read_authority(certificate: Path, key: Path) -> _Authority:

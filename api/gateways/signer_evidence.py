@@ -1,8 +1,7 @@
-"""Fresh proof that no certificate of a signature was revoked: OCSP answers made in process."""
+"""Fresh proof that no certificate of a signature was revoked: OCSP answers and lists."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha1
 
 from asn1crypto import algos, core, crl, ocsp
 from asn1crypto import x509 as asn1_x509
@@ -71,13 +70,11 @@ class Responder:
 
     def _single(self, serial_number: int, now: datetime) -> ocsp.SingleResponse:
         # RFC 5019 names the issuer by SHA-1; it identifies here, it does not protect
-        name = sha1(self._issuer.subject.dump(), usedforsecurity=False).digest()
-        key_bits = self._issuer.public_key["public_key"].contents[1:]
         identifier = ocsp.CertId(
             {
                 "hash_algorithm": {"algorithm": "sha1"},
-                "issuer_name_hash": name,
-                "issuer_key_hash": sha1(key_bits, usedforsecurity=False).digest(),
+                "issuer_name_hash": self._issuer.subject.sha1,
+                "issuer_key_hash": self._issuer.public_key.sha1,
                 "serial_number": serial_number,
             }
         )

@@ -1,0 +1,193 @@
+"""Judges a PDF's signature: genuine, altered, extended or foreign; pyHanko behind our own words."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from io import BytesIO
+
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import ValidationInfoReadingError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from api.domain.ports import Verdict
+from api.gateways.signer_evidence import as_asn1
+
+WITA = timezone(timedelta(hours=8), "WITA")
+REVOKED = {
+    AdESFailure.REVOKED,
+    AdESIndeterminate.REVOKED_NO_POE,
+    AdESIndeterminate.REVOKED_CA_NO_POE,
+}
+EXPIRED = {AdESIndeterminate.EXPIRED, AdESIndeterminate.OUT_OF_BOUNDS_NO_POE}
+REASONS = {
+    "ALTERED": "Isi berkas berubah setelah ditandatangani.",
+    "EXTENDED": "Berkas ditambahi sesuatu setelah ditandatangani, jadi dianggap berubah.",
+    "UNTRUSTED": "Sertifikat penanda tangan bukan dari penerbit yang kami kenal.",
+    "REVOKED": "Sertifikat penanda tangan sudah dicabut.",
+    "EXPIRED": "Sertifikat penanda tangan tidak berlaku pada waktu penandatanganan.",
+    "TIMESTAMP": "Stempel waktu pada tanda tangan tidak dapat dipercaya.",
+    "NO_SIGNATURE": "Berkas ini tidak memuat tanda tangan elektronik.",
+    "UNREADABLE": "Berkas ini bukan PDF yang dapat dibaca.",
+}
+
+
+async def validate(pdf: bytes, *, roots: Sequence[x509.Certificate], now: datetime) -> Verdict:
+    """Return the verdict on a PDF, trusting our own roots only and fetching nothing."""
+    traces = b"/ByteRange" in pdf
+    try:
+        reader = PdfFileReader(BytesIO(pdf))
+        signatures = list(reader.embedded_regular_signatures)
+        if not signatures:
+            return _refused("ALTERED" if traces else "NO_SIGNATURE")
+        judge = _Judge(reader, [as_asn1(root) for root in roots], now)
+        verdicts = [
+            await judge.verdict(signature, last=signature is signatures[-1])
+            for signature in signatures
+        ]
+    except PdfReadError:
+        return _refused("ALTERED" if traces else "UNREADABLE")
+    # a damaged or hostile file may break the parsers anywhere, and each break means: not genuine
+    except Exception:
+        return _refused("ALTERED" if traces else "UNREADABLE")
+    return next((verdict for verdict in verdicts if not verdict.genuine), verdicts[0])
+
+
+def describe(verdict: Verdict) -> list[str]:
+    """Return the verdict in Indonesian, line by line."""
+    lines = ["ASLI" if verdict.genuine else "TIDAK ASLI"]
+    lines += [f"{code}: {REASONS.get(code, code)}" for code in verdict.reasons]
+    if verdict.genuine:
+        lines.append("Berkas utuh sejak ditandatangani dan penanda tangannya dikenal.")
+    if verdict.signer:
+        lines.append(f"Penanda tangan: {verdict.signer}")
+    if verdict.signed_at is not None:
+        when = verdict.signed_at.astimezone(WITA).strftime("%d-%m-%Y %H:%M:%S WITA")
+        lines.append(f"Waktu tanda tangan: {when}")
+    if verdict.level:
+        lines.append(f"Tingkat: PAdES {verdict.level}")
+    return lines
+
+
+class _Judge:
+    """Holds what is the same for all signatures of one file: roots, evidence, the present."""
+
+    def __init__(
+        self, reader: PdfFileReader, roots: list[asn1_x509.Certificate], now: datetime
+    ) -> None:
+        self._roots = roots
+        self._now = now
+        self._certificates: list[asn1_x509.Certificate] = []
+        self._ocsps: list[bytes] = []
+        self._crls: list[bytes] = []
+        self._read_evidence(reader)
+
+    def _read_evidence(self, reader: PdfFileReader) -> None:
+        try:
+            store = DocumentSecurityStore.read_dss(reader)
+        except ValidationInfoReadingError:
+            return
+        self._certificates = list(store.load_certs())
+        self._ocsps = [each.get_object().data for each in store.ocsps]
+        self._crls = [each.get_object().data for each in store.crls]
+
+    async def verdict(self, signature: EmbeddedPdfSignature, *, last: bool) -> Verdict:
+        """Return the verdict on one signature; only the last must cover the whole file."""
+        stamped_at = _stamp_time(signature)
+        status = await self._status(signature, stamped_at, mode="require")
+        level = "B-LT" if stamped_at and (self._ocsps or self._crls) else ""
+        if not _is_trusted(status):
+            # without complete proof of non-revocation it may still be a good B-B or B-T
+            status = await self._status(signature, stamped_at, mode="soft-fail")
+            level = ""
+        reasons = tuple(_reasons(signature, status, last=last))
+        return Verdict(
+            genuine=not reasons and status.bottom_line,
+            level=level or ("B-T" if stamped_at else "B-B"),
+            signer=str(signature.signer_cert.subject.native.get("common_name", "")),
+            signed_at=stamped_at or signature.self_reported_timestamp,
+            reasons=reasons,
+        )
+
+    async def _status(
+        self, signature: EmbeddedPdfSignature, stamped_at: datetime | None, *, mode: str
+    ) -> PdfSignatureStatus:
+        """Validate as of the time-stamp, which must itself be trusted, or else as of now."""
+        context = ValidationContext(
+            trust_roots=self._roots,
+            other_certs=self._certificates,
+            ocsps=self._ocsps,
+            crls=self._crls,
+            moment=stamped_at or self._now,
+            allow_fetching=False,
+            revocation_mode=mode,
+        )
+        return await async_validate_pdf_signature(signature, context)
+
+
+def _reasons(
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, *, last: bool
+) -> list[str]:
+    if not (status.intact and status.valid) or not _is_padded_with_zeros(signature):
+        return ["ALTERED"]
+    found = []
+    if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        found.append("ALTERED")
+    elif status.docmdp_ok is False or (last and not _covers_the_file(status)):
+        found.append("EXTENDED")
+    if not status.trusted:
+        found.append(_distrust(status))
+    stamp = status.timestamp_validity
+    if stamp is not None and not (stamp.intact and stamp.valid and stamp.trusted):
+        found.append("TIMESTAMP")
+    if not found and not status.bottom_line:
+        found.append("ALTERED")
+    return found
+
+
+def _covers_the_file(status: PdfSignatureStatus) -> bool:
+    """Tell whether nothing follows the signature but proofs for the archive."""
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return True
+    return bool(status.modification_level == ModificationLevel.LTA_UPDATES)
+
+
+def _is_trusted(status: PdfSignatureStatus) -> bool:
+    stamp = status.timestamp_validity
+    return bool(status.trusted and (stamp is None or stamp.trusted))
+
+
+def _distrust(status: PdfSignatureStatus) -> str:
+    problem = status.trust_problem_indic
+    if problem in REVOKED:
+        return "REVOKED"
+    return "EXPIRED" if problem in EXPIRED else "UNTRUSTED"
+
+
+def _is_padded_with_zeros(signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether nothing hides behind the signature in the space kept free for it."""
+    content = signature.pkcs7_content
+    size = len(cms.ContentInfo.load(content).dump())
+    return not content[size:].strip(b"\0")
+
+
+def _stamp_time(signature: EmbeddedPdfSignature) -> datetime | None:
+    """Return the time the time-stamp claims; whether to believe it is judged with the rest."""
+    attributes = signature.signer_info["unsigned_attrs"]
+    for attribute in attributes if attributes.native else ():
+        if attribute["type"].native == "signature_time_stamp_token":
+            token = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
+            stamped_at: datetime = token["gen_time"].native
+            return stamped_at
+    return None
+
+
+def _refused(reason: str) -> Verdict:
+    return Verdict(genuine=False, level="", signer="", signed_at=None, reasons=(reason,))
