@@ -1,0 +1,27 @@
+"""Run the simulated SIAK as a program: `python -m siak_sim`."""
+
+from siak_sim.app import build_app
+from siak_sim.config import Config
+from simkit.program import options_from, options_parser, run
+
+
+def main() -> None:
+    """Read the options and serve."""
+    parser = options_parser("siak_sim", "SIAK, the population registry, simulated.")
+    parser.add_argument("--token", help="access token; made from the seed otherwise")
+    parser.add_argument("--callback-secret", help="signs callbacks; made from the seed otherwise")
+    parser.add_argument("--decision-seconds", type=float, default=0.2)
+    parser.add_argument("--card-stock", type=int, default=500)
+    parsed = parser.parse_args()
+    config = Config(
+        options=options_from(parsed),
+        token=parsed.token,
+        callback_secret=parsed.callback_secret,
+        decision_seconds=parsed.decision_seconds,
+        card_stock=parsed.card_stock,
+    )
+    run(build_app(config))
+
+
+if __name__ == "__main__":
+    main()

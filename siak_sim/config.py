@@ -1,0 +1,16 @@
+"""What one simulated SIAK can be told at its start."""
+
+from dataclasses import dataclass, field
+
+from simkit.kernel import Options
+
+
+@dataclass(frozen=True)
+class Config:
+    """Options of all simulators, and SIAK's own."""
+
+    options: Options = field(default_factory=Options)
+    token: str | None = None  # made from the seed otherwise
+    callback_secret: str | None = None  # made from the seed otherwise
+    decision_seconds: float = 0.2  # from receipt to acceptance or refusal
+    card_stock: int = 500  # blank cards of each type

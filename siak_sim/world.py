@@ -1,0 +1,147 @@
+"""One simulated SIAK: its people, its entries, and the decisions it takes over time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from siak_sim.callbacks import KINDS as CALLBACK_KINDS
+from siak_sim.callbacks import Callbacks
+from siak_sim.config import Config
+from siak_sim.coverage import coverage
+from siak_sim.entries import OFFICE_ZONE, Entries, Submitted
+from siak_sim.findings import MESSAGES
+from siak_sim.population import Teller, populate
+from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock
+from siak_sim.regions import read_villages
+from siak_sim.registry import Registry
+from simkit.kernel import Kernel
+
+# what may go wrong inside SIAK, beside the faults of the line
+KINDS = (
+    *CALLBACK_KINDS,
+    "maintenance",
+    "session_expired",
+    "record_locked",
+    "nik_unknown",
+    "duplicate_entry",
+    "refuse",
+    "slow",
+    "upload_refused",
+)
+CARD_TYPES = ("KTP_EL", "KIA")
+
+
+class SiakWorld:
+    """The state of one simulated SIAK, as the control routes and the doors need it."""
+
+    def __init__(self, kernel: Kernel, config: Config) -> None:
+        self.kernel, self.config = kernel, config
+        fixed = kernel.random.fixed
+        self.token = config.token or "siak-" + fixed(16, "siak token").hex()
+        self.callback_secret = config.callback_secret or fixed(32, "callback secret").hex()
+        self.villages = read_villages()
+        self.registry = Registry()
+        self.callbacks = Callbacks(kernel, self.callback_secret)
+        self.entries = Entries(self.registry, self.villages, kernel.clock.now, self._new_id)
+        self._cases: dict[str, Json] = {}
+        self._settle()
+
+    def _new_id(self, kind: str) -> str:
+        return f"{kind}-{self.kernel.random.text(16, kind)}"
+
+    def _settle(self) -> None:
+        today = self.kernel.clock.now().astimezone(OFFICE_ZONE).date()
+        self.registry.clear()
+        with self.registry.change() as draft:
+            book = populate(draft, self.villages, self.kernel.random, today)
+            for card in CARD_TYPES:
+                draft.put(Stock(card, self.config.card_stock))
+        self._cases = book.cases
+
+    @property
+    def teller(self) -> Teller:
+        """Who tells the population."""
+        return Teller(self.registry, self.villages, self._cases)
+
+    def receive(self, key: str, body_sha256: str, submitted: Submitted) -> Entry:
+        """Take an entry in; it is decided after a while."""
+        entry, is_new = self.entries.receive(key, body_sha256, submitted)
+        if is_new:
+            slow = self.kernel.faults.take("slow", service=entry.service)
+            pause = float(slow.params.get("seconds", 30)) if slow else self.config.decision_seconds
+            self._decide_after(entry.entry_id, pause)
+        return entry
+
+    def _decide_after(self, entry_id: str, seconds: float) -> None:
+        at = self.kernel.clock.now() + timedelta(seconds=seconds)
+
+        async def decide() -> None:
+            self._decide(entry_id)
+
+        self.kernel.clock.schedule(at, decide, f"decide {entry_id}", lane="decisions")
+
+    def _decide(self, entry_id: str) -> None:
+        entry = self.entries.require(entry_id)
+        if entry.status != EntryStatus.RECEIVED:
+            return
+        entry = self.entries.decide(entry_id, self._forced(entry))
+        if entry.callback_url:
+            accepted = entry.status == EntryStatus.ACCEPTED
+            event_type = "entry.accepted" if accepted else "entry.refused"
+            self.callbacks.tell(entry.callback_url, event_type, self.entries.as_json(entry))
+
+    def _forced(self, entry: Entry) -> Reason | None:
+        kinds = ("refuse", "nik_unknown", "duplicate_entry")
+        fault = self.kernel.faults.take(
+            kinds, service=entry.service, application_number=entry.application_number
+        )
+        if fault is None:
+            return None
+        code = "DATA_REFUSED" if fault.kind == "refuse" else fault.kind.upper()
+        code = str(fault.params.get("code", code))
+        words = MESSAGES.get(code, "Data tidak dapat diterima SIAK.")
+        field = "applicant_nik" if fault.kind == "nik_unknown" else None
+        field = fault.params.get("field", field)
+        return Reason(code, field, str(fault.params.get("message", words)))
+
+    def stock(self) -> dict[str, int]:
+        """Return how many blank cards of each type are left."""
+        return {stock.type: stock.left for stock in self.registry.all(Stock)}
+
+    def set_stock(self, stock: dict[str, int]) -> None:
+        """Set how many blank cards there are."""
+        with self.registry.change() as draft:
+            for card, left in stock.items():
+                draft.put(Stock(card, left))
+
+    async def reset(self) -> None:
+        """Begin anew with the people of the seed."""
+        self.callbacks.reset()
+        self._settle()
+
+    def dump(self) -> Json:
+        """Return the whole state as JSON."""
+        return {
+            "registry": self.registry.dump(),
+            "cases": self._cases,
+            "callbacks": self.callbacks.dump(),
+        }
+
+    def restore(self, dumped: Json) -> None:
+        """Take the state from what `dump` returned; decisions still due are taken at once."""
+        cases, callbacks = dict(dumped["cases"]), list(dumped["callbacks"])
+        self.registry.restore(dumped["registry"])
+        self._cases = cases
+        self.callbacks.restore(callbacks)
+        for entry in self.registry.all(Entry):
+            if entry.status == EntryStatus.RECEIVED:
+                self._decide_after(entry.entry_id, 0.0)
+
+    def busy(self) -> list[str]:
+        """Name what is in flight beyond the clock's due work: decisions not yet taken."""
+        received = (e for e in self.registry.all(Entry) if e.status == EntryStatus.RECEIVED)
+        return [f"decide {entry.entry_id}" for entry in received]
+
+    def coverage(self) -> list[Json]:
+        """List what of the contract is imitated."""
+        return coverage()
