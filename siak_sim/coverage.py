@@ -28,7 +28,7 @@ def coverage() -> list[Json]:
         {
             "method": method,
             "path": path,
-            "imitated": "partly" if path in _PARTLY else "yes",
+            "state": "partly" if path in _PARTLY else "imitated",
             "note": _PARTLY.get(path, ""),
             "source": SOURCE,
         }

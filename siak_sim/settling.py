@@ -18,6 +18,8 @@ from simkit.randomness import Seeded
 _STREETS = ("JL. A. YANI", "JL. PELITA", "JL. DESA", "JL. SIMPANG TIGA", "JL. BATUPIRING RAYA")
 _PHONE = "62899000{:05}"
 _LAST_CARDLESS = 16
+_GROWN = 18
+_SCHOOL = 6
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,12 @@ class Settler:
         values: dict[str, Any] = {  # values of a record, each of its own type
             key: value for key, value in one.more.items() if key != "nik_from"
         }
-        grown = one.age >= 18
+        grown = one.age >= _GROWN
         defaults: dict[str, Any] = {  # as above
             "birth_place": "BALANGAN",
             "religion": faith,
             "marital_status": one.married or "BELUM_KAWIN",
-            "occupation": _occupation(one) if grown else "PELAJAR_MAHASISWA",
+            "occupation": _occupation(one),
             "education": "SLTA_SEDERAJAT" if grown else "TIDAK_BELUM_SEKOLAH",
             "biometrics_recorded": one.age > _LAST_CARDLESS and one.card is not False,
             "father_name": self._names.draw("L", 60, faith),
@@ -190,4 +192,6 @@ def _child_of(person: Person, head: Person, partners: list[Person]) -> Person:
 
 
 def _occupation(one: One) -> str:
+    if one.age < _GROWN:
+        return "PELAJAR_MAHASISWA" if one.age >= _SCHOOL else "BELUM_TIDAK_BEKERJA"
     return "MENGURUS_RUMAH_TANGGA" if one.relation == "ISTRI" else "PETANI_PEKEBUN"
