@@ -15,9 +15,13 @@ from typing import Any, Self, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain import workflow
+from api.domain.answers import check_answer
+from api.domain.calendar import office_date
 from api.domain.case import Case, Document
 from api.domain.errors import Refusal
+from api.domain.facts import Facts
 from api.domain.laws import refusals
+from api.domain.service import Service
 from api.domain.values import Action, Actor, DocumentAction, Role
 from api.storage import reading, reading_parts
 from api.storage.cases import load_cases
@@ -56,6 +60,7 @@ __all__ = [
     "Window",
     "available_actions",
     "available_document_actions",
+    "facts_for",
     "may_read_personal_data",
     "sight_of",
 ]
@@ -228,7 +233,7 @@ class Reader:
         actor = self._actor
         if actor is None:
             return False
-        return actor.role is Role.AUDITOR or actor.human_id == batch.signer_id
+        return actor.role is Role.AUDITOR or actor.id == batch.signer_id
 
     async def failed_effects(self, window: Window) -> Page[EffectRow]:
         """Return what needs somebody's attention, oldest first."""
@@ -337,3 +342,13 @@ def _nothing(window: Window) -> Page[Any]:  # a page of any kind
         has_previous=not window.backwards and window.after is not None,
         has_next=window.backwards and window.before is not None,
     )
+
+
+def facts_for(office: Office, service: Service, answers: Mapping[str, object]) -> Facts:
+    """Return what answers given today would lead to; `InvalidInput` for one that breaks a rule."""
+    today = office_date(office.clock.now())
+    checked = {
+        name: check_answer(office.catalogue, service, name, raw, today=today)
+        for name, raw in answers.items()
+    }
+    return office.catalogue.facts(service, checked, today)

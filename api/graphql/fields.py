@@ -1,0 +1,31 @@
+"""Fields with resolvers, typed: a resolver may return the domain's value for a GraphQL type."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def field(
+    description: str,
+    *,
+    kind: object = None,
+    name: str | None = None,
+    access: Sequence[FieldExtension] = (),
+) -> Callable[[F], F]:
+    """Make a resolver a field; `kind` is its GraphQL type where it returns another value."""
+
+    def make(resolver: F) -> F:
+        made = strawberry.field(
+            resolver,
+            name=name,
+            description=description,
+            graphql_type=kind,
+            extensions=list(access),
+        )
+        return cast(F, made)
+
+    return make
