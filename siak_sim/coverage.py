@@ -3,6 +3,7 @@
 from siak_sim.records import Json
 
 SOURCE = "docs/siak-contract.md"
+AS_OF = "2026-11-23"
 ENDPOINTS = (
     ("GET", "/v1/people/{nik}"),
     ("GET", "/v1/families/{family_card_number}"),
@@ -31,6 +32,7 @@ def coverage() -> list[Json]:
             "state": "partly" if path in _PARTLY else "imitated",
             "note": _PARTLY.get(path, ""),
             "source": SOURCE,
+            "date": AS_OF,
         }
         for method, path in ENDPOINTS
     ]

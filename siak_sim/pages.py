@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html import escape
 from importlib.resources import files
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from siak_sim.entries import OFFICE_ZONE
 from siak_sim.households import head_of, members_of
 from siak_sim.labels import printed, title_of
 from siak_sim.numbers import nik_warnings, prints_of
@@ -73,7 +75,7 @@ class Pages:
         entries = self._world.registry.all(Entry)
         counts = {s: sum(e.status == s for e in entries) for s in EntryStatus}
         stock = self._world.stock()
-        now = self._world.kernel.clock.now().strftime("%Y-%m-%d %H.%M")
+        now = _local(self._world.kernel.clock.now())
         rows = "".join(
             f"<div><dt>{escape(_STATUS[s])}</dt><dd>{n}</dd></div>" for s, n in counts.items()
         )
@@ -84,7 +86,7 @@ class Pages:
         )
         return (
             f"<h2>Isian</h2><dl>{rows}</dl><h2>Blangko kartu</h2><dl>{cards}</dl>"
-            f"<p class=quiet>Waktu simulasi<br><b>{now} UTC</b></p>"
+            f"<p class=quiet>Waktu simulasi<br><b>{now} WITA</b></p>"
         )
 
     def _queue(self) -> str:
@@ -104,7 +106,7 @@ class Pages:
     def _queue_row(self, entry: Entry) -> str:
         documents = " · ".join(_file_link(d.type, d.file_sha256) for d in entry.documents)
         return (
-            f"<tr><td class=num>{escape(entry.received_at[:16].replace('T', ' '))}"
+            f"<tr><td class=num>{_local(datetime.fromisoformat(entry.received_at))}"
             f"<td>{_link('isian', entry.entry_id, entry.application_number)}"
             f"<td>{escape(printed(entry.service))}<td>{escape(entry.entered_by)}"
             f"<td>{_mark(entry.status)}<td>{documents or '–'}"
@@ -190,7 +192,7 @@ class Pages:
         family = self._family(person.family_card_number) if person.family_card_number else ""
         return (
             f"<h1>{escape(person.name)} {_mark(person.status)}</h1>"
-            f"<table class=facts><tbody>{rows}</table>"
+            f"<table class=facts><tbody>{rows}{self._relatives(person)}</table>"
             + (f"<ul class=findings>{warned}</ul>" if warned else "")
             + self._papers(nik)
             + family
@@ -223,15 +225,29 @@ class Pages:
 
     def _cases(self) -> str:
         rows = "".join(
-            f"<tr><td><code>{escape(name)}</code><td>{_link('nik', case['nik'], case['name'])}"
+            f"<tr><td><code>{escape(name)}</code><br><span class=quiet>{escape(case['about'])}"
+            f"</span><td class=name>{_link('nik', case['nik'], case['name'])}"
             f"<td class=num>{_link('kk', case['family_card_number'], case['family_card_number'])}"
-            f"<td class=num>{escape(case['phone'])}<td>{escape(case['village'])}"
-            f"<td>{escape(case['about'])}"
+            f"<td class=num>{escape(case['phone'])}<td class=num>{escape(case['village'])}"
             for name, case in self._world.teller.told()["cases"].items()
         )
         return (
             "<h1>Keluarga contoh</h1><table><thead><tr><th>Kasus<th>Nama<th>Nomor KK<th>Telepon"
-            f"<th>Desa<th>Tentang<tbody>{rows}</table>"
+            f"<th>Desa<tbody>{rows}</table>"
+        )
+
+    def _relatives(self, person: Person) -> str:
+        everyone = self._world.registry.all(Person)
+        niks = {nik for nik in (person.father_nik, person.mother_nik) if nik}
+        rows = (
+            ("Orang tua", [p for p in everyone if p.nik in niks]),
+            ("Suami/istri", [p for p in everyone if p.nik in person.spouse_niks]),
+            ("Anak", [p for p in everyone if person.nik in (p.father_nik, p.mother_nik)]),
+        )
+        return "".join(
+            f"<tr><th>{label}<td>{', '.join(_link('nik', p.nik, p.name) for p in people)}"
+            for label, people in rows
+            if people
         )
 
 
@@ -254,7 +270,13 @@ def _file_link(shown: str, sha256: str | None) -> str:
     return f"<a href='_sim/v1/files/{sha256}'>{name}</a>" if sha256 else name
 
 
+def _local(at: datetime) -> str:
+    return at.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H.%M")
+
+
 def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
     text = escape(str(value))
     return f"<span class=num>{text}</span>" if text.isdigit() else text
 
