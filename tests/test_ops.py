@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ops.compose_check.footprint import withdrawals
 from ops.compose_check.lab import pip_settings
 from ops.compose_check.stack import PORTS, free_ports
 from ops.compose_check.stand_in import POSTGRES, PYTHON
@@ -462,3 +463,14 @@ def test_builds_reach_the_registry_as_this_machine_does(monkeypatch: pytest.Monk
     settings = pip_settings().splitlines()
     assert "index-url = https://registry.invalid/simple" in settings
     assert not any("file:" in line for line in settings)
+
+
+def test_firewall_rules_are_withdrawn_before_the_chains_they_lead_to() -> None:
+    present = [
+        ["-N", "NETAVARK_FORWARD"],
+        ["-A", "FORWARD", "-j", "NETAVARK_FORWARD"],
+    ]
+    assert withdrawals(present) == [
+        ["-D", "FORWARD", "-j", "NETAVARK_FORWARD"],
+        ["-X", "NETAVARK_FORWARD"],
+    ]

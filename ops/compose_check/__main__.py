@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from ops.compose_check.footprint import Footprint
 from ops.compose_check.lab import CheckFailed, Lab
 from ops.compose_check.path import ask_published_addresses, can_be_played, play
 from ops.compose_check.stack import ROOT, Stack
@@ -35,6 +36,7 @@ def check(lab: Lab, services: tuple[str, ...], patience: float) -> None:
     step("stand-in for the Python image", images.make_python)
     step("stand-in for the PostgreSQL image", images.make_postgres)
     step("building the image of the programs", stack.build)
+    before = Footprint.taken_now()
     try:
         step("starting " + ", ".join(stack.services), stack.up)
         step("waiting until all are healthy", lambda: stack.wait_until_healthy(patience))
@@ -43,6 +45,7 @@ def check(lab: Lab, services: tuple[str, ...], patience: float) -> None:
             print(play(stack))
     finally:
         step("taking everything down", stack.down)
+        before.put_back()
 
 
 def _ended(number: int, _frame: object) -> None:

@@ -94,12 +94,12 @@ class Stack:
         return "\n".join(parts)
 
     def told_by(self, service: str, lines: int = 25) -> tuple[str, str]:
-        """Return the state of a service's container and the last lines it wrote."""
+        """Return the state of a service's container and the last lines it wrote, each once."""
         name = self.container(service)
         state = json.loads(self.lab.podman("inspect", name))[0]["State"]["Status"]
         logs = ["podman", "logs", f"--tail={lines}", name]
         told = run(["sh", "-c", 'exec "$@" 2>&1', "-", *logs], environment=self.lab.environment())
-        return str(state), told
+        return str(state), "\n".join(dict.fromkeys(told.splitlines()))
 
     def command_of(self, service: str) -> list[str]:
         """Return the command line a service's container was started with."""
