@@ -1,4 +1,4 @@
-"""Reads the shipped catalogue, regions and messages, and refuses to start on anything that does not fit."""
+"""Reads the shipped catalogue, regions and messages; refuses to start on what does not fit."""
 
 import csv
 import re

@@ -62,12 +62,12 @@ class ConversationState:
     disputing: str | None = None
     misses: int = 0
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
         """Return the state as a JSON object."""
         return asdict(self)
 
     @classmethod
-    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:  # Any: JSON
         """Read a stored state; what an older version did not know takes its default."""
         known = {each.name: raw[each.name] for each in fields(cls) if each.name in raw}
         for name in ("asked", "received", "skipped"):
