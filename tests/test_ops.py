@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 PROGRAMS = {"api", "worker", "siak_sim", "whatsapp_sim", "mail"}
-SIMULATORS = ("whatsapp_sim", "mail")
+SIMULATORS = ("siak_sim", "whatsapp_sim", "mail")
 SERVICE_KEYS = {
     "image",
     "build",
@@ -423,6 +423,12 @@ def ready_line_of(service: str) -> dict[str, Any]:
 @pytest.mark.parametrize("service", SIMULATORS)
 def test_simulators_understand_the_options_they_are_started_with(service: str) -> None:
     assert ready_line_of(service)["seed"] == 7
+
+
+def test_the_api_knows_the_secrets_of_the_simulated_siak() -> None:
+    told, configured = ready_line_of("siak_sim"), SERVICES["api"]["environment"]
+    assert told["token"] == configured["DIKJAMILA_SIAK_TOKEN"]
+    assert told["callback_secret"] == configured["DIKJAMILA_SIAK_SECRET"]
 
 
 def test_the_api_knows_the_simulated_number_and_its_secrets() -> None:
