@@ -9,6 +9,8 @@ from asn1crypto import crl
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.general import SigningError
 
 from api.domain.ports import Permanent, SignedFile, Verdict
 from api.gateways import pki
@@ -33,8 +35,7 @@ class LocalSigner:
         if path is None or not path.is_file():
             raise Permanent("NO_CERTIFICATE", "the signatory has no certificate")
         key, certificate = await asyncio.to_thread(_open, path, passphrase)
-        if not certificate.not_valid_before_utc <= self._now() <= certificate.not_valid_after_utc:
-            raise Permanent("CERTIFICATE_EXPIRED", "the certificate is not valid now")
+        _require_valid(certificate, self._now())
         return LocalKey(key, certificate, self._services, self._roots)
 
     async def verify(self, pdf: bytes) -> Verdict:
@@ -64,22 +65,20 @@ class LocalKey:
         if signer is None:
             raise Permanent("KEY_CLOSED", "the batch is over")
         moment = to_the_second(now)
-        if (
-            not self._certificate.not_valid_before_utc
-            <= now
-            <= self._certificate.not_valid_after_utc
-        ):
-            raise Permanent("CERTIFICATE_EXPIRED", "the certificate is not valid now")
+        _require_valid(self._certificate, moment)
         evidence = self._fresh_evidence(moment)
 
         def make_cms(digest: bytes) -> bytes:
             return signer.sign(digest, stamp=lambda raw: self._services.tsa.token(raw, moment))
 
-        signed = await asyncio.to_thread(
-            sign_pdf, pdf, make_cms, evidence, field=field, reason=reason, now=moment
-        )
+        try:
+            signed = await asyncio.to_thread(
+                sign_pdf, pdf, make_cms, evidence, field=field, reason=reason, now=moment
+            )
+        except (PdfError, SigningError) as error:
+            raise Permanent("DOCUMENT_REFUSED", f"cannot be signed: {error}") from error
         verdict = await validate(signed, roots=self._roots, now=moment)
-        if not verdict.genuine or verdict.level != "B-LT":
+        if not (verdict.genuine and verdict.level == "B-LT" and signed.startswith(pdf)):
             raise Permanent("SIGNATURE_NOT_ACCEPTED", ", ".join(verdict.reasons) or verdict.level)
         serial = f"{self._certificate.serial_number:x}"
         return SignedFile(signed, serial, moment, verdict.level)
@@ -135,3 +134,8 @@ def _open(path: Path, passphrase: str) -> tuple[rsa.RSAPrivateKey, x509.Certific
     if not isinstance(key, rsa.RSAPrivateKey) or certificate is None:
         raise Permanent("NO_CERTIFICATE", "the file holds no RSA key with its certificate")
     return key, certificate
+
+
+def _require_valid(certificate: x509.Certificate, now: datetime) -> None:
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise Permanent("CERTIFICATE_EXPIRED", "the certificate is not valid now")

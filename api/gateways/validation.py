@@ -1,5 +1,6 @@
 """Judges a PDF's signature: genuine, altered, extended or foreign; pyHanko behind our own words."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
@@ -13,6 +14,7 @@ from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import ValidationInfoReadingError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -41,6 +43,11 @@ REASONS = {
 
 async def validate(pdf: bytes, *, roots: Sequence[x509.Certificate], now: datetime) -> Verdict:
     """Return the verdict on a PDF, trusting our own roots only and fetching nothing."""
+    # pyHanko computes for some 20 ms and never waits: its own loop in a thread leaves ours free
+    return await asyncio.to_thread(lambda: asyncio.run(_judge(pdf, roots, now)))
+
+
+async def _judge(pdf: bytes, roots: Sequence[x509.Certificate], now: datetime) -> Verdict:
     traces = b"/ByteRange" in pdf
     try:
         reader = PdfFileReader(BytesIO(pdf))
@@ -180,12 +187,9 @@ def _is_padded_with_zeros(signature: EmbeddedPdfSignature) -> bool:
 
 def _stamp_time(signature: EmbeddedPdfSignature) -> datetime | None:
     """Return the time the time-stamp claims; whether to believe it is judged with the rest."""
-    attributes = signature.signer_info["unsigned_attrs"]
-    for attribute in attributes if attributes.native else ():
-        if attribute["type"].native == "signature_time_stamp_token":
-            token = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
-            stamped_at: datetime = token["gen_time"].native
-            return stamped_at
+    for token in extract_tst_data_iter(signature.signer_info, signed=False):
+        stamped_at: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+        return stamped_at
     return None
 
 
