@@ -17,10 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.domain import workflow
 from api.domain.answers import check_answer
 from api.domain.calendar import office_date
-from api.domain.case import Case, Document
+from api.domain.case import Case, Document, Slot
 from api.domain.errors import Refusal
 from api.domain.facts import Facts
-from api.domain.laws import refusals
+from api.domain.laws import open_groups, refusals
 from api.domain.service import Service
 from api.domain.values import Action, Actor, DocumentAction, Role
 from api.storage import reading, reading_parts
@@ -61,6 +61,7 @@ __all__ = [
     "available_actions",
     "available_document_actions",
     "facts_for",
+    "lacking",
     "may_read_personal_data",
     "sight_of",
 ]
@@ -104,6 +105,16 @@ def available_document_actions(
         if row is not None:
             found.append(Available(action, refusals(row.guards, case, actor, document)))
     return tuple(found)
+
+
+def lacking(case: Case) -> tuple[Slot, ...]:
+    """Return the slots of every requirement nothing usable was sent for; alternatives all."""
+    return tuple(
+        slot
+        for group in open_groups(case)
+        if not any(slot.is_filled for slot in group)
+        for slot in group
+    )
 
 
 def sight_of(actor: Actor | None) -> Sight:

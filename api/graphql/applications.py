@@ -1,0 +1,375 @@
+"""Applications as clients see them: core, personal data by permission, and what hangs on them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+
+from api.domain.calendar import office_date
+from api.domain.identity import mask_email, mask_number, mask_phone
+from api.domain.service import DocumentType as DomainDocumentType
+from api.domain.service import Requirement as DomainRequirement
+from api.domain.service import Service as DomainService
+from api.domain.values import Channel, DeliveryMethod, Status
+from api.domain.words import Effect as DomainEffect
+from api.graphql.actions import AvailableAction, to_available
+from api.graphql.answers import Answer, mask_words, shown
+from api.graphql.context import Info
+from api.graphql.documents import Document
+from api.graphql.effects import (
+    EFFECTS,
+    EVENTS,
+    Effect,
+    WorkflowEvent,
+    effect_cursor,
+    event_cursor,
+)
+from api.graphql.enums import DraftAnswer, SortDirection
+from api.graphql.fields import field
+from api.graphql.lists import After, Before, Connection, First, Last, Paging, connection
+from api.graphql.nodes import Node, stands_for
+from api.graphql.scalars import NIK, FamilyCardNumber, PhoneNumber
+from api.graphql.services import DocumentType, Region, Requirement, Service
+from api.graphql.slots import MissingAnswer, RequirementSlot, missing
+from api.usecases.reading import ApplicationRow, DocumentRow, available_actions, lacking
+
+Row = strawberry.Parent[ApplicationRow]
+MESSAGES = (DomainEffect.WHATSAPP_SEND.value, DomainEffect.EMAIL_SEND.value)
+
+
+@strawberry.type(description="Who holds an application for review, and until when.")
+class Assignment:
+    """See the columns `claimed_…`."""
+
+    officer_name: str | None = strawberry.field(description="Name of the service officer.")
+    lease_until: datetime | None = strawberry.field(description="When it goes back to the queue.")
+    is_mine: bool = strawberry.field(description="Whether it is you.")
+
+
+@strawberry.type(description="The head of office's decision on a late report (`terlambat`).")
+class LateDecision:
+    """See the column `late_decision`."""
+
+    note: str = strawberry.field(description="Its ground, in Indonesian.")
+    decided_at: datetime = strawberry.field(description="When it was made.")
+
+
+@strawberry.type(description="Why SIAK refused the entry.")
+class SiakReason:
+    """See `api.domain.ports.Reason`."""
+
+    code: str = strawberry.field(description="SIAK's code.")
+    message: str = strawberry.field(description="SIAK's words, in Indonesian.")
+    field: str | None = strawberry.field(
+        description="Name of the answer at fault, if it named one."
+    )
+
+
+@strawberry.type(description="One application (`permohonan`) for a service.")
+class Application(Node):
+    """See the table `application`."""
+
+    is_type_of = stands_for(ApplicationRow)
+
+    number: str | None = strawberry.field(
+        description="What people call it aloud; null until it is submitted."
+    )
+    status: Status = strawberry.field(description="Where it stands.")
+    version: int = strawberry.field(description="Grows with every change; for `expectedVersion`.")
+    channel: Channel = strawberry.field(description="By which way it came in.")
+    created_at: datetime = strawberry.field(description="When it was opened.")
+    updated_at: datetime = strawberry.field(description="When it last changed.")
+    first_submitted_at: datetime | None = strawberry.field(
+        name="submittedAt", description="When it was first handed in: its place in the queue."
+    )
+    submitted_on: date | None = strawberry.field(
+        description="The same day in the office's time; lateness counts from it."
+    )
+    delivery_method: DeliveryMethod | None = strawberry.field(
+        description="How the citizen wants the documents."
+    )
+    completed_at: datetime | None = strawberry.field(
+        description="When papers were complete (`lengkap`); the office's promise counts from it."
+    )
+    appointment_at: datetime | None = strawberry.field(
+        description="When the citizen comes to the office."
+    )
+    entry_round: int = strawberry.field(description="How often it was entered into SIAK.")
+    siak_entry_id: str | None = strawberry.field(description="What SIAK calls the entry.")
+    registration_date: date | None = strawberry.field(
+        description="Date of registration, fixed at SIAK's acceptance."
+    )
+    draft_answer: DraftAnswer | None = strawberry.field(
+        description="What the applicant said of the draft."
+    )
+    draft_note: str | None = strawberry.field(
+        description="What the applicant found wrong in the draft."
+    )
+    draft_shown_at: datetime | None = strawberry.field(
+        description="When the draft was shown to the applicant."
+    )
+    number_changed_at: datetime | None = strawberry.field(
+        name="phoneChangedAt",
+        description="When the applicant's number changed; an officer then decides how to deliver.",
+    )
+    expires_at: datetime | None = strawberry.field(description="When it expires if nobody goes on.")
+    closing_reason: str | None = strawberry.field(
+        description="Code of the reason it was closed for, if it was."
+    )
+
+    @field("The service (`layanan`) applied for.", kind=Service)
+    @staticmethod
+    def service(root: Row, info: Info) -> DomainService:
+        """Return the service of the catalogue."""
+        return info.context.office.catalogue.service(root.service_code)
+
+    @field("The district (`kecamatan`) it belongs to; null while unknown.", kind=Region | None)
+    @staticmethod
+    def district(root: Row, info: Info) -> object:
+        """Return the region of the catalogue."""
+        code = root.district_code
+        return info.context.office.catalogue.get_region(code) if code else None
+
+    @field("Who holds it for review; null when nobody does.")
+    @staticmethod
+    def assignment(root: Row, info: Info) -> Assignment | None:
+        """Return the claim."""
+        if root.claimed_by is None:
+            return None
+        return Assignment(
+            officer_name=root.claimant_name,
+            lease_until=root.claimed_until,
+            is_mine=root.claimed_by == info.context.actor.human_id,
+        )
+
+    @field("The decision on a late report; null when there is none.")
+    @staticmethod
+    def late_decision(root: Row) -> LateDecision | None:
+        """Return the decision."""
+        kept = root.late_decision
+        if not kept:
+            return None
+        decided_at = datetime.fromisoformat(kept["decided_at"])
+        return LateDecision(note=kept["note"], decided_at=decided_at)
+
+    @field("Why SIAK refused the last entry.")
+    @staticmethod
+    def siak_reasons(root: Row) -> list[SiakReason]:
+        """Return SIAK's reasons."""
+        return [
+            SiakReason(code=each["code"], message=each["message"], field=each.get("field"))
+            for each in root.siak_reasons or ()
+        ]
+
+    @field("The applicant's (`pemohon`) name, masked.")
+    @staticmethod
+    def applicant_name_masked(root: Row) -> str | None:
+        """Return the first letters."""
+        return mask_words(root.applicant_name) if root.applicant_name else None
+
+    @field(
+        "The applicant's name. Null unless you work on such applications or opened this one; "
+        "reading it is logged."
+    )
+    @staticmethod
+    def applicant_name(root: Row, info: Info) -> str | None:
+        """Return the full name where permitted."""
+        permitted = info.context.reader.may_read_personal_data(root, "applicantName")
+        return root.applicant_name if permitted else None
+
+    @field("The applicant's number, masked.")
+    @staticmethod
+    def applicant_phone_masked(root: Row) -> str | None:
+        """Return the ends of the number."""
+        return mask_phone(f"+{root.applicant_phone}") if root.applicant_phone else None
+
+    @field(
+        "The applicant's number. Null unless you work on such applications or opened this one; "
+        "reading it is logged."
+    )
+    @staticmethod
+    def applicant_phone(root: Row, info: Info) -> PhoneNumber | None:
+        """Return the full number where permitted."""
+        permitted = info.context.reader.may_read_personal_data(root, "applicantPhone")
+        if not permitted or root.applicant_phone is None:
+            return None
+        return PhoneNumber(root.applicant_phone)
+
+    @field("The applicant's e-mail address, masked.")
+    @staticmethod
+    def applicant_email_masked(root: Row) -> str | None:
+        """Return what the owner recognises."""
+        return mask_email(root.applicant_email) if root.applicant_email else None
+
+    @field(
+        "The applicant's e-mail address. Null unless you work on such applications or opened this "
+        "one; reading it is logged."
+    )
+    @staticmethod
+    def applicant_email(root: Row, info: Info) -> str | None:
+        """Return the full address where permitted."""
+        permitted = info.context.reader.may_read_personal_data(root, "applicantEmail")
+        return root.applicant_email if permitted else None
+
+    @field("The applicant's identity number, masked.")
+    @staticmethod
+    async def applicant_nik_masked(root: Row, info: Info) -> str | None:
+        """Return the ends of the number."""
+        value = await _answer(root, info, "applicant_nik")
+        return mask_number(value) if value else None
+
+    @field(
+        "The applicant's identity number. Null unless you work on such applications or opened "
+        "this one; reading it is logged."
+    )
+    @staticmethod
+    async def applicant_nik(root: Row, info: Info) -> NIK | None:
+        """Return the full number where permitted."""
+        if not info.context.reader.may_read_personal_data(root, "applicantNik"):
+            return None
+        value = await _answer(root, info, "applicant_nik")
+        return NIK(value) if value else None
+
+    @field(
+        "The number of the applicant's family card (`KK`). Null unless you work on such "
+        "applications or opened this one; reading it is logged."
+    )
+    @staticmethod
+    async def applicant_family_card_number(root: Row, info: Info) -> FamilyCardNumber | None:
+        """Return the full number where permitted."""
+        if not info.context.reader.may_read_personal_data(root, "applicantFamilyCardNumber"):
+            return None
+        value = await _answer(root, info, "applicant_nkk")
+        return FamilyCardNumber(value) if value else None
+
+    @field("The answers (`jawaban`) that count, in the order they were given.")
+    @staticmethod
+    async def answers(root: Row, info: Info) -> list[Answer]:
+        """Return the answers, masked where asked to."""
+        catalogue = info.context.office.catalogue
+        service = catalogue.service(root.service_code)
+        found = await info.context.reader.answers(root.id)
+        in_full = bool(found) and info.context.reader.may_read_personal_data(root, "answers")
+        return [shown(catalogue, service, row, in_full=in_full) for row in found]
+
+    @field("Every requirement of the service as it stands here.", kind=list[RequirementSlot])
+    @staticmethod
+    async def requirements(root: Row, info: Info) -> list[RequirementSlot]:
+        """Return the slots."""
+        case = await info.context.reader.case(root.id)
+        slots = case.slots if case else ()
+        return [RequirementSlot(slot=slot, application=root) for slot in slots]
+
+    @field(
+        "Needed requirements with nothing usable; of alternatives all are named.",
+        kind=list[Requirement],
+    )
+    @staticmethod
+    async def missing_requirements(root: Row, info: Info) -> list[DomainRequirement]:
+        """Return what is lacking."""
+        case = await info.context.reader.case(root.id)
+        if case is None:
+            return []
+        service = info.context.office.catalogue.service(root.service_code)
+        return [service.requirements_by_code[slot.code] for slot in lacking(case)]
+
+    @field("Questions whose answers are needed to go on.", kind=list[MissingAnswer])
+    @staticmethod
+    async def missing_answers(root: Row, info: Info) -> list[MissingAnswer]:
+        """Return the unanswered questions."""
+        case = await info.context.reader.case(root.id)
+        if case is None:
+            return []
+        fields = info.context.office.catalogue.service(root.service_code).fields_by_name
+        names = dict.fromkeys((*case.undecided, *case.missing))
+        return [missing(fields[name], name in case.undecided) for name in names]
+
+    @field("Whether the event was reported late; null while unknown.")
+    @staticmethod
+    async def is_reported_late(root: Row, info: Info) -> bool | None:
+        """Tell whether it is late."""
+        case = await info.context.reader.case(root.id)
+        return case.reported_late if case else None
+
+    @field("Documents the answers are sure to yield.", kind=list[DocumentType])
+    @staticmethod
+    async def expected_documents(root: Row, info: Info) -> tuple[DomainDocumentType, ...]:
+        """Return the kinds of documents."""
+        case = await info.context.reader.case(root.id)
+        if case is None:
+            return ()
+        catalogue = info.context.office.catalogue
+        service = catalogue.service(root.service_code)
+        day = root.submitted_on or office_date(case.now)
+        return catalogue.facts(service, case.answers, day).expected_documents()
+
+    @field("Its documents, those of the last entry last.", kind=list[Document])
+    @staticmethod
+    async def documents(root: Row, info: Info) -> list[DocumentRow]:
+        """Return the documents."""
+        return list(await info.context.reader.documents(root.id))
+
+    @field("What your role may do with it, in the workflow's order.")
+    @staticmethod
+    async def available_actions(root: Row, info: Info) -> list[AvailableAction]:
+        """Derive the actions."""
+        case = await info.context.reader.case(root.id)
+        found = available_actions(case, info.context.actor) if case else ()
+        return [to_available(each) for each in found]
+
+    @field("What was done, oldest first unless asked otherwise.", kind=Connection[WorkflowEvent])
+    @staticmethod
+    async def history(
+        root: Row,
+        info: Info,
+        direction: Annotated[
+            SortDirection, strawberry.argument(description="Oldest or newest first.")
+        ] = SortDirection.ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> object:
+        """Return a part of the log."""
+        window = Paging(first, after, last, before).window(EVENTS, int)
+        page = await info.context.reader.history(
+            root.id, window, descending=direction is SortDirection.DESC
+        )
+        return connection(page, event_cursor)
+
+    @field("What was promised for it, oldest first.", kind=Connection[Effect])
+    @staticmethod
+    async def effects(
+        root: Row,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> object:
+        """Return a part of the effects."""
+        window = Paging(first, after, last, before).window(EFFECTS, int)
+        return connection(await info.context.reader.effects(root.id, window), effect_cursor)
+
+    @field(
+        "Messages to the citizen with their delivery state, oldest first.",
+        kind=Connection[Effect],
+    )
+    @staticmethod
+    async def notifications(
+        root: Row,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> object:
+        """Return a part of the messages."""
+        window = Paging(first, after, last, before).window(EFFECTS, int)
+        page = await info.context.reader.effects(root.id, window, MESSAGES)
+        return connection(page, effect_cursor)
+
+
+async def _answer(root: ApplicationRow, info: Info, name: str) -> str | None:
+    found = await info.context.reader.answers(root.id)
+    return next((str(row.value) for row in found if row.field == name), None)
