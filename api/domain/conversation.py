@@ -125,7 +125,7 @@ def _typed(scene: Scene, body: str) -> Turn:
 
 def _option_named(scene: Scene, words: str) -> str | None:
     """Return the button or row the citizen typed instead of pressing: its title, or its place."""
-    shown = (menu.menu_list(scene),) if scene.state.step is Step.MENU else steps.prompt(scene)
+    shown = (menu.shown_list(scene),) if scene.state.step is Step.MENU else steps.prompt(scene)
     options = options_of(shown[-1]) if shown else ()
     for place, option in enumerate(options, start=1):
         if words in (_plain(option.title), str(place)):
@@ -239,7 +239,9 @@ def _visit(scene: Scene, rest: str) -> Turn:
 
 
 def _again(scene: Scene) -> Turn:
-    return menu.menu(scene) if scene.state.step is Step.MENU else steps.again(scene)
+    if scene.state.step is Step.MENU:
+        return scene.answer(menu.shown_list(scene))
+    return steps.again(scene)
 
 
 def _back(scene: Scene) -> Turn:

@@ -76,16 +76,25 @@ def _row(scene: Scene, prefix: str, title: Say, application: OpenApplication) ->
 
 def group(scene: Scene, code: str) -> Turn:
     """Offer the services of one group."""
-    found = next((each for each in scene.world.catalogue.menu if each.code == code), None)
-    if found is None:
+    if code not in (each.code for each in scene.world.catalogue.menu):
         return menu(scene, first=scene.say(Say.STALE_CHOICE))
+    scene = idle(scene).turned(group=code)
+    return scene.answer(shown_list(scene))
+
+
+def shown_list(scene: Scene) -> Reply:
+    """Return the list the citizen looks at between applications."""
+    groups = (each for each in scene.world.catalogue.menu if each.code == scene.state.group)
+    found = next(groups, None)
+    if found is None:
+        return menu_list(scene)
     services = (scene.world.catalogue.service(each) for each in found.services)
     rows = (
         *(Option(f"{SERVICE}{each.code}", each.short_name, each.name) for each in services),
         Option(MENU, scene.say(Say.MENU_BACK)),
     )
     body = scene.say(Say.GROUP, title=found.title)
-    return idle(scene).answer(choices(body, scene.say(Say.GROUP_BUTTON), rows))
+    return choices(body, scene.say(Say.GROUP_BUTTON), rows)
 
 
 def choose_service(scene: Scene, code: str) -> Turn:
@@ -208,7 +217,7 @@ def not_understood(scene: Scene) -> Turn:
     misses = scene.state.misses + 1
     if misses > 1:
         sentence = scene.say(Say.HAND_OVER)
-    return scene.turned(misses=misses).answer(menu_list(scene), first=sentence)
+    return scene.turned(misses=misses).answer(shown_list(scene), first=sentence)
 
 
 def confirm_draft(scene: Scene, application_id: str) -> Turn:

@@ -44,6 +44,7 @@ class ConversationState:
     step: Step = Step.NOTICE
     greeted: bool = False
     language: str = INDONESIAN
+    group: str | None = None  # of the menu, while its services are shown
     service: str | None = None
     application: str | None = None  # filled by the use case that carries out StartApplication
     started: bool = False
