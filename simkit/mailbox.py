@@ -62,7 +62,7 @@ class Mail:
 
 def _text(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
-    return str(part.get_content()) if part is not None else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 def _content(part: EmailMessage) -> bytes:

@@ -1,0 +1,65 @@
+"""Simulators inside one process: none knows of the other, and real time is prompt."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+
+from simkit.kernel import Options
+from simkit.program import listening
+from tests.simulators.business import SITI, TEXT, callback
+from whatsapp_sim.app import build_app
+from whatsapp_sim.config import Config
+
+
+async def test_two_gateways_in_one_process_keep_apart() -> None:
+    one, two = (build_app(Config(Options(seed=seed))) for seed in (1, 2))
+    async with listening(one) as first, listening(two) as second, httpx.AsyncClient() as client:
+        path = f"/_sim/v1/customers/{SITI}/messages"
+        await client.post(first + path, json={"message": TEXT})
+        there = (await client.get(f"{first}/_sim/v1/customers")).json()["customers"]
+        elsewhere = (await client.get(f"{second}/_sim/v1/customers")).json()["customers"]
+    assert [row["wa_id"] for row in there] == [SITI]
+    assert elsewhere == []
+    assert one.ready()["token"] != two.ready()["token"]
+
+
+async def test_in_real_time_statuses_come_at_once_and_after_the_answer() -> None:
+    gateway = build_app()
+    with callback() as heard:
+        async with listening(gateway) as url, httpx.AsyncClient(base_url=url) as client:
+            account = gateway.ready()
+            door = {"url": heard.url, "verify_token": heard.verify_token}
+            assert (await client.post("/_sim/v1/webhook", json=door)).status_code == 200
+            await client.post(f"/_sim/v1/customers/{SITI}/messages", json={"message": TEXT})
+            began = time.monotonic()
+            answer = await client.post(
+                f"/{account['phone_number_id']}/messages",
+                json={"messaging_product": "whatsapp", "to": "+" + SITI, **TEXT},
+                headers={"authorization": f"Bearer {account['token']}"},
+            )
+            assert answer.status_code == 200
+            match = {"match": {"direction": "out"}, "count": 3, "within": 2}
+            met = (await client.post("/_sim/v1/expect", json=match)).json()
+            took = time.monotonic() - began
+    assert met["met"] is True
+    assert took < 1
+    assert heard.statuses() == ["sent", "delivered"]
+
+
+async def test_links_carry_the_public_address_with_its_prefix() -> None:
+    gateway = build_app(Config(Options(public_url="http://gerbang.example/dunia-7/")))
+    async with listening(gateway):
+        port = gateway.kernel.port
+        account = gateway.ready()
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            bearer = {"authorization": f"Bearer {account['token']}"}
+            uploaded = await client.post(
+                f"/{account['phone_number_id']}/media",
+                data={"messaging_product": "whatsapp"},
+                files={"file": ("a.pdf", b"%PDF-1", "application/pdf")},
+                headers=bearer,
+            )
+            found = await client.get("/" + uploaded.json()["id"], headers=bearer)
+    assert found.json()["url"].startswith("http://gerbang.example/dunia-7/whatsapp_business/")
