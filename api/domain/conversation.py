@@ -241,6 +241,8 @@ def _visit(scene: Scene, rest: str) -> Turn:
 def _again(scene: Scene) -> Turn:
     if scene.state.step is Step.MENU:
         return scene.answer(menu.shown_list(scene))
+    if scene.state.pending and scene.state.slot is None:
+        return steps.proceed(scene.turned(pending={}))  # files that got lost on their way
     return steps.again(scene)
 
 
@@ -260,6 +262,8 @@ def _file_arrived(scene: Scene, file: FileArrived) -> Turn:
         return steps.again(scene, first=scene.say(Say.FILE_TOO_EARLY))
     if menu.is_in_application(scene):
         return slots.arrived(scene, file)
+    if scene.state.step is not Step.MENU:
+        return steps.again(scene, first=scene.say(Say.FILE_WITHOUT_APPLICATION))
     sent_back = menu.the_one_sent_back(scene)
     if sent_back:
         waiting = slots.open_slots(sent_back)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from api.domain.conditions import Condition
+from api.domain.errors import UnacceptableContent
 from api.domain.values import Medium, Mode, Scope
 
 
@@ -85,6 +86,13 @@ class Requirement:
     form: str | None
     accepts: tuple[str, ...]
     surrender_original: bool
+
+    def require_type(self, mime: str) -> None:
+        """Raise `UnacceptableContent` for a type of file this paper may not come as."""
+        if mime not in self.accepts:
+            raise UnacceptableContent(
+                "TYPE_NOT_ACCEPTED", f"{self.name} harus berupa foto (JPG/PNG), bukan PDF."
+            )
 
 
 @dataclass(frozen=True)

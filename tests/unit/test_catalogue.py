@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from api.domain.catalogue import Catalogue, Facts
-from api.domain.errors import NotFound
+from api.domain.errors import NotFound, UnacceptableContent
 from api.domain.values import Medium, Mode, Scope
 
 TODAY = date(2026, 1, 20)
@@ -213,3 +213,11 @@ def test_the_office_can_switch_a_policy_off(catalogue: Catalogue) -> None:
     )
     assert needs(found)["FORM_F105"] is False
     assert needs(found)["PENETAPAN_ISBAT"] is True
+
+
+def test_a_portrait_may_not_come_as_a_pdf(catalogue: Catalogue) -> None:
+    papers = catalogue.service("KIA_BARU").requirements_by_code
+    papers["KK"].require_type("application/pdf")
+    papers["PAS_FOTO_2X3"].require_type("image/jpeg")
+    with pytest.raises(UnacceptableContent, match="bukan PDF"):
+        papers["PAS_FOTO_2X3"].require_type("application/pdf")

@@ -259,6 +259,14 @@ def test_words_between_files_are_answered_while_they_are_looked_at(phone: Phone)
     assert "sedang kami periksa" in phone.last
 
 
+def test_files_that_never_came_through_are_asked_for_again(phone: Phone) -> None:
+    answers_for_a_birth(phone).photographs(3)
+    phone.sends_file()
+    phone.says("lewati")
+    assert "ketik *ulang*" in phone.last
+    assert "Kirim *Kartu Keluarga*" in phone.says("ulang").last
+
+
 def test_a_file_before_its_time_is_not_taken_and_not_passed_over_in_silence(
     phone: Phone,
 ) -> None:
