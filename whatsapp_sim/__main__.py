@@ -17,6 +17,8 @@ def main() -> None:
     parser.add_argument("--verify-token")
     parser.add_argument("--token", help="access token; made from the seed otherwise")
     parser.add_argument("--app-secret")
+    parser.add_argument("--phone-number-id")
+    parser.add_argument("--account-id")
     parser.add_argument("--set", action="append", default=[], metavar="SWITCH=JSON")
     parsed = parser.parse_args()
     try:
@@ -30,6 +32,8 @@ def main() -> None:
         verify_token=parsed.verify_token,
         token=parsed.token,
         app_secret=parsed.app_secret,
+        phone_number_id=parsed.phone_number_id,
+        account_id=parsed.account_id,
     )
     run(build_app(config))
 

@@ -97,11 +97,13 @@ class _Registration:
                 await self.task
 
     async def _keep_trying(self, url: str) -> None:
-        for pause in (0.1, 0.2, 0.5, 1, 2, 5, 10):
+        pause = 0.1
+        while True:
             try:
                 await self.webhooks.register(url, self.verify_token)
-            except HandshakeFailed:
+            except HandshakeFailed as failed:
+                _log.info("callback not registered yet: %s", failed)
                 await asyncio.sleep(pause)
+                pause = min(pause * 2, 2.0)
             else:
                 return
-        _log.warning("the callback given at the start never passed verification")

@@ -71,3 +71,5 @@ class Config:
     verify_token: str | None = None
     token: str | None = None
     app_secret: str | None = None
+    phone_number_id: str | None = None
+    account_id: str | None = None

@@ -67,9 +67,11 @@ class GatewayControl:
         self._webhooks.forget_callbacks()
         return JSONResponse({"success": True})
 
-    async def _customers(self, _request: Request) -> Response:
-        rows = [self._phones.as_json(customer) for customer in self._world.customers.values()]
-        return JSONResponse({"customers": rows})
+    async def _customers(self, request: Request) -> Response:
+        asked = request.query_params.get("limit", "")
+        count = int(asked) if asked.isdigit() else len(self._world.customers)
+        rows = [self._phones.as_json(customer) for customer in self._world.last_active(count)]
+        return JSONResponse({"customers": rows, "total": len(self._world.customers)})
 
     async def _customer(self, request: Request) -> Response:
         customer = self._world.customers.get(_wa_id(request))

@@ -31,6 +31,7 @@ class Nodes:
 
     def __init__(self, world: World, webhooks: Webhooks) -> None:
         self._world, self._webhooks = world, webhooks
+        world.resume.append(self.resume)
 
     async def number(self, method: str, edge: str, parameters: Json) -> Json:
         """Answer for the phone number and its edges."""
@@ -219,9 +220,18 @@ class Nodes:
             parameter_format=str(parameters.get("parameter_format") or "POSITIONAL").upper(),
         )
         self._world.templates[template.id] = template
+        self._review(template)
+        return {"id": template.id, "status": template.status, "category": template.category}
+
+    def _review(self, template: Template) -> None:
         when = self._world.kernel.clock.now() + _REVIEW
         self._world.kernel.clock.schedule(when, partial(self._approve, template), "template review")
-        return {"id": template.id, "status": template.status, "category": template.category}
+
+    def resume(self) -> None:
+        """Go on reviewing what a dump left pending."""
+        for template in self._world.templates.values():
+            if template.status == "PENDING":
+                self._review(template)
 
     async def _approve(self, template: Template) -> None:
         template.status = "APPROVED"

@@ -50,7 +50,7 @@ class Phones:
             context=self._context(message.get("context")),
             media_id=media_id,
         )
-        self._world.messages[said.id] = said
+        self._world.add(said)
         customer.last_inbound_at = said.at
         self._world.recent.append(said.at)
         self._world.tell("message", customer.wa_id)
@@ -147,7 +147,7 @@ class Phones:
             at=self._world.kernel.clock.now(),
             status="received",
         )
-        self._world.messages[told.id] = told
+        self._world.add(told)
         value = system_value(self._world, customer.wa_id, told)
         self._webhooks.emit(customer.wa_id, "message", value)
         return moved

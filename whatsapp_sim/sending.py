@@ -59,7 +59,7 @@ class Sending:
         self._take_file(body, kind, message)
         late = late or self._unfit(kind, body.get(kind), message)
         self._count(customer)
-        self._world.messages[message.id] = message
+        self._world.add(message)
         self._plan(message, late)
         answer = self._answer(contact, message)
         if self._world.kernel.faults.take("status_before_answer", phone=customer.wa_id):
@@ -275,7 +275,8 @@ class Sending:
     def _arrive(self, customer: Customer, message: Message) -> None:
         if customer.blocked:
             return
-        message.position = 1 + max((m.position for m in self._world.messages.values()), default=0)
+        self._world.arrivals += 1
+        message.position = self._world.arrivals
         self._report(customer, message, "delivered")
         if customer.auto_read_seconds is not None:
             at = self._now() + timedelta(seconds=customer.auto_read_seconds)

@@ -114,7 +114,9 @@ class Webhooks:
             for _ in range(int(duplicate.params.get("copies", 1))):
                 self._copy(delivery)
         if delay := take("webhook_delay", **facts):
-            delivery.next_at = self._now() + timedelta(seconds=float(delay.params["seconds"]))
+            delivery.next_at = self._now() + timedelta(
+                seconds=float(delay.params.get("seconds", 60))
+            )
         if reorder := take("webhook_reorder", **facts):
             self._hold(delivery, float(reorder.params.get("seconds", 5)))
         else:

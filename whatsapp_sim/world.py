@@ -50,8 +50,8 @@ def _account(kernel: Kernel, config: Config) -> Account:
         token=config.token or "EAA" + kernel.random.fixed(24, "token").hex(),
         app_id=digits("app"),
         app_secret=config.app_secret or kernel.random.fixed(16, "secret").hex(),
-        account_id=digits("account"),
-        phone_number_id=digits("number"),
+        account_id=config.account_id or digits("account"),
+        phone_number_id=config.phone_number_id or digits("number"),
         display_phone_number="6289900000000",
         verify_token=config.verify_token or kernel.random.fixed(8, "verify").hex(),
     )
@@ -79,6 +79,8 @@ class World:
         self.switches = self.config.switches
         self.customers: dict[str, Customer] = {}
         self.messages: dict[str, Message] = {}
+        self.arrivals = 0
+        self._threads: dict[str, list[Message]] = {}
         self.media: dict[str, Media] = {}
         self.deliveries: dict[str, Delivery] = {}
         self.recent: list[datetime] = []
@@ -112,9 +114,24 @@ class World:
         raw = base64.b64encode(b"\x1c\x18\x0d" + self.kernel.random.octets(27, "message"))
         return "wamid." + raw.decode().replace("+", "A").replace("/", "B")
 
+    def add(self, message: Message) -> None:
+        """Remember a message."""
+        self.messages[message.id] = message
+        self._threads.setdefault(message.wa_id, []).append(message)
+
     def thread(self, wa_id: str) -> list[Message]:
         """Return one person's conversation, oldest first."""
-        return [message for message in self.messages.values() if message.wa_id == wa_id]
+        return list(self._threads.get(wa_id, ()))
+
+    def last_active(self, count: int) -> list[Customer]:
+        """Return the people who were heard of last, in the order they first appeared."""
+
+        def latest(customer: Customer) -> datetime:
+            thread = self._threads.get(customer.wa_id)
+            return thread[-1].at if thread else self.kernel.clock.now()
+
+        chosen = sorted(self.customers.values(), key=latest, reverse=True)[:count]
+        return [customer for customer in self.customers.values() if customer in chosen]
 
     def inbox(self, wa_id: str) -> list[Message]:
         """Return what reached a person's phone, in the order it did."""
@@ -158,6 +175,10 @@ class World:
         }
         for name, kind in kinds.items():
             setattr(self, name, {k: from_row(kind, row) for k, row in dumped[name]})
+        self._threads = {}
+        for message in self.messages.values():
+            self._threads.setdefault(message.wa_id, []).append(message)
+        self.arrivals = max((m.position for m in self.messages.values()), default=0)
         for go_on in self.resume:
             go_on()
         self.tell("reset")

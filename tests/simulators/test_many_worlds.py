@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import httpx
@@ -63,3 +64,46 @@ async def test_links_carry_the_public_address_with_its_prefix() -> None:
             )
             found = await client.get("/" + uploaded.json()["id"], headers=bearer)
     assert found.json()["url"].startswith("http://gerbang.example/dunia-7/whatsapp_business/")
+
+
+async def test_control_from_another_machine_needs_the_token() -> None:
+    gateway = build_app(Config(Options(control_token="kunci")))
+    closed = build_app()
+    from_outside = ("10.0.0.9", 4711)
+    for app, headers, status in (
+        (gateway, {}, 403),
+        (gateway, {"x-sim-token": "salah"}, 403),
+        (gateway, {"x-sim-token": "kunci"}, 200),
+        (closed, {"x-sim-token": ""}, 403),
+    ):
+        door = httpx.ASGITransport(app, client=from_outside)
+        async with httpx.AsyncClient(transport=door, base_url="http://sim") as client:
+            assert (await client.get("/_sim/v1/health", headers=headers)).status_code == status
+            assert (await client.get("/")).status_code == 200
+
+
+async def test_an_open_page_does_not_keep_a_gateway_from_ending() -> None:
+    gateway = build_app()
+    async with (
+        httpx.AsyncClient() as client,
+        listening(gateway) as url,
+        client.stream("GET", f"{url}/_sim/v1/events") as page,
+    ):
+        lines = page.aiter_lines()
+        assert "hello" in await anext(lines)
+        gateway.kernel.stopping.set()
+        assert [line async for line in lines if line] == []
+
+
+async def test_the_callback_named_at_the_start_is_registered_once_it_answers() -> None:
+    with callback() as heard:
+        heard.verify_token = "belum"
+        config = Config(webhook=heard.url, verify_token="cocok")
+        async with listening(build_app(config)) as url, httpx.AsyncClient(base_url=url) as client:
+            heard.verify_token = "cocok"
+            async with asyncio.timeout(5):
+                while not heard.received:
+                    await client.post(f"/_sim/v1/customers/{SITI}/messages", json={"message": TEXT})
+                    match = {"match": {"direction": "out"}, "within": 0.2}
+                    await client.post("/_sim/v1/expect", json=match)
+    assert heard.received[0].value["messages"][0]["text"] == TEXT["text"]
