@@ -127,6 +127,7 @@ class Policy:
     attendance_days: int = 30
     draft_answer_hours: int = 24
     delivery_hours: int = 24
+    pickup_days: int = 90
     flags: Mapping[str, bool] = field(default_factory=dict)  # of the catalogue
 
 

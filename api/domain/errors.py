@@ -1,7 +1,7 @@
 """Every refusal of the service, each with a stable code, a reason for people and a way out."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class DomainError(Exception):
@@ -114,3 +114,31 @@ class SigningRefused(DomainError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message, path=("passphrase",))
         self.reason = reason
+
+
+def to_record(error: DomainError) -> dict[str, Any]:
+    """Return a refusal as plain data, to be kept under an idempotency key."""
+    fields = {name: value for name, value in vars(error).items() if not name.startswith("_")}
+    if isinstance(error, GuardRefused):
+        fields["refusals"] = [[r.code, r.message] for r in error.refusals]
+    return {"kind": type(error).__name__, "fields": fields}
+
+
+def from_record(record: dict[str, Any]) -> DomainError:
+    """Return the refusal that was kept."""
+    kinds = {kind.__name__: kind for kind in _kinds(DomainError)}
+    kind = kinds.get(record["kind"], DomainError)
+    error = kind.__new__(kind)
+    fields = dict(record["fields"])
+    fields["path"] = tuple(fields.get("path", ()))
+    if "allowed" in fields:
+        fields["allowed"] = tuple(fields["allowed"])
+    if "refusals" in fields:
+        fields["refusals"] = tuple(Refusal(code, text) for code, text in fields["refusals"])
+    Exception.__init__(error, fields["message"])
+    vars(error).update(fields)
+    return error
+
+
+def _kinds(kind: type[DomainError]) -> list[type[DomainError]]:
+    return [kind, *(deeper for sub in kind.__subclasses__() for deeper in _kinds(sub))]

@@ -95,6 +95,9 @@ class SiakPort(Protocol):
     async def entry(self, entry_id: str) -> SiakEntry:
         """Return the entry as it stands now."""
 
+    async def entry_by_key(self, key: str) -> SiakEntry | None:
+        """Return the entry handed in under this key, or None if there is none."""
+
     async def verify(self, entry_id: str, *, verifier: str, hashes: Mapping[str, str]) -> None:
         """Record who verified which bytes (document ref -> SHA-256 hex)."""
 

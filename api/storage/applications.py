@@ -204,3 +204,9 @@ class Applications:
         )
         result = await self._connection.execute(statement.returning(t.number_series.c.last))
         return int(result.scalar_one())
+
+    async def id_by_number(self, number: str) -> str | None:
+        """Return the id of the application with this spoken number."""
+        query = select(t.application.c.id).where(t.application.c.number == number)
+        found: str | None = await self._connection.scalar(query)
+        return found

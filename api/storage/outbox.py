@@ -16,7 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.domain.words import Effect
 from api.storage import tables as t
 
-OPEN = ("pending", "running", "unknown", "dead")  # what holds up its lane
+UNDER_WAY = ("pending", "running")
+STUCK = ("unknown", "dead")  # waits for an officer; holds up its lane unless it is a message
+OPEN = (*UNDER_WAY, *STUCK)
+MESSAGES = (Effect.WHATSAPP_SEND.value, Effect.EMAIL_SEND.value, Effect.MEDIA_FETCH.value)
 IDEMPOTENT = frozenset(  # may be repeated when nobody knows whether it was done
     {
         Effect.MEDIA_FETCH,
@@ -95,8 +98,12 @@ class Outbox:
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Promise, ...]:
         """Take due effects whose lane is free; the committed claim says a call may have left."""
         older = t.effect.alias()
+        holds_up = or_(
+            older.c.state.in_(UNDER_WAY),
+            and_(older.c.state.in_(STUCK), older.c.kind.not_in(MESSAGES)),
+        )
         blocked = exists().where(
-            older.c.lane == t.effect.c.lane, older.c.seq < t.effect.c.seq, older.c.state.in_(OPEN)
+            older.c.lane == t.effect.c.lane, older.c.seq < t.effect.c.seq, holds_up
         )
         due = (
             select(t.effect.c.id)

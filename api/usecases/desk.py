@@ -23,7 +23,7 @@ from api.domain.laws import refusals
 from api.domain.values import Action, Actor, DocumentAction, Role, Status
 from api.storage.cases import load_cases
 from api.storage.store import Store
-from api.usecases.commands import ApplicationCommand, DocumentCommand
+from api.usecases.commands import ApplicationCommand, DocumentCommand, Outcome
 from api.usecases.office import Office
 
 OFFICERS = frozenset(
@@ -221,3 +221,12 @@ def replace_document(case: Case, document: Document) -> Case:
     """Return the case with one document as it is now."""
     documents = tuple(document if d.id == document.id else d for d in case.documents)
     return replace(case, documents=documents)
+
+
+def done(case: Case, document_id: str | None = None) -> Outcome:
+    """Return the outcome of a use case about this application."""
+    return Outcome(
+        application_id=case.application.id,
+        document_id=document_id,
+        version=case.application.version,
+    )

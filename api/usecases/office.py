@@ -1,11 +1,13 @@
 """What every use case works with: the office's books, rules and tools."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.domain.case import Policy
 from api.domain.catalogue import Catalogue
 from api.domain.links import Links
+from api.domain.messages import Messages
 from api.domain.ports import ClockPort, ContentPort, FileStore, SignerPort
 from api.storage.unit_of_work import UnitOfWork
 
@@ -16,6 +18,7 @@ class Office:
 
     work: UnitOfWork
     catalogue: Catalogue
+    messages: Messages
     policy: Policy
     clock: ClockPort
     links: Links
@@ -24,3 +27,4 @@ class Office:
     content: ContentPort
     signer: SignerPort
     siak_callback_url: str
+    tasks: set["asyncio.Task[None]"] = field(default_factory=set)  # signing batches under way

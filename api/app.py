@@ -1,0 +1,170 @@
+"""Puts the service together: the only place that knows every part.
+
+`build_app` makes an ASGI application from settings and can run many times in one process; nothing
+lives outside of what it returns.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import logging
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from api.catalogue import loader
+from api.clock import Clock
+from api.config import Settings, secret_of
+from api.domain.case import Policy
+from api.domain.links import Links
+from api.gateways import pki, siak, whatsapp
+from api.gateways.content import ContentInspector
+from api.gateways.documents import TypstPrinter
+from api.gateways.email import Relay, SmtpMail
+from api.gateways.signer import LocalSigner
+from api.graphql.app import graphql_routes
+from api.http.files import FileDoors
+from api.http.health import HealthDoors
+from api.http.pki import PkiDoors
+from api.http.siak_callback import CallbackDoor
+from api.http.testing import TestDoors
+from api.http.verification import VerificationDoors
+from api.http.whatsapp_webhook import WebhookDoor
+from api.storage.engine import make_engine
+from api.storage.files import LocalFiles
+from api.storage.migrate import upgrade
+from api.storage.unit_of_work import UnitOfWork
+from api.usecases.office import Office
+from api.worker import Gateways, Worker
+
+SWITCH_INTERVAL = 0.0005  # seconds; SQLite's row steps and the event loop share one lock
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The service's working parts, for whoever runs them: server, worker, command line, tests."""
+
+    settings: Settings
+    clock: Clock
+    engine: AsyncEngine
+    office: Office
+    worker: Worker
+    gateways: Gateways
+    printer: TypstPrinter
+
+    def make_certificate(self, signatory_id: str, name: str, passphrase: str) -> None:
+        """Make a development certificate for a signatory that has none."""
+        signatory = pki.NewSignatory(signatory_id, name, passphrase)
+        pki.ensure_pki(pki_folder(self.settings), self.clock.now(), [signatory])
+
+    async def close(self) -> None:
+        """Let running batches end, then close every connection."""
+        if self.office.tasks:
+            await asyncio.wait(self.office.tasks, timeout=5)
+        for gateway in (self.gateways.siak, self.gateways.whatsapp):
+            closing = getattr(gateway, "close", None)
+            if closing is not None:
+                await closing()
+        self.printer.close()
+        await self.engine.dispose()
+
+
+def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
+    """Make the working parts from settings."""
+    clock = clock or Clock()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database)
+    work = UnitOfWork(engine, clock.new_id)
+    public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    key = secret_of(settings, "people")
+    pki.ensure_pki(pki_folder(settings), clock.now())
+    office = Office(
+        work=work,
+        catalogue=loader.load(),
+        messages=loader.load_messages(),
+        policy=Policy(
+            draft_confirmation=settings.draft_confirmation,
+            upload_at_once=settings.upload_at_once,
+        ),
+        clock=clock,
+        links=Links(public_url, secret_of(settings, "links"), clock.now),
+        keyed=lambda nik: hmac.new(key, nik.encode(), hashlib.sha256).hexdigest(),
+        files=LocalFiles(settings.data_dir / "files", secret_of(settings, "file")),
+        content=ContentInspector(),
+        signer=LocalSigner(pki_folder(settings), clock.now),
+        siak_callback_url=settings.siak_callback_url or f"{public_url.rstrip('/')}/callbacks/siak",
+    )
+    printer = TypstPrinter(specimen=settings.specimen)
+    gateways = Gateways(
+        siak=siak.HttpSiak(
+            settings.siak_url, settings.siak_token, callback_url=office.siak_callback_url
+        ),
+        whatsapp=whatsapp.CloudApi(
+            whatsapp.WhatsAppAccount(
+                settings.whatsapp_url,
+                settings.whatsapp_version,
+                settings.whatsapp_phone_number_id,
+                settings.whatsapp_token,
+            )
+        ),
+        email=SmtpMail(Relay.from_url(settings.smtp_url, settings.mail_sender)),
+        printer=printer,
+    )
+    worker = Worker(office, gateways, is_alone=settings.is_sqlite)
+    return Parts(settings, clock, engine, office, worker, gateways, printer)
+
+
+def pki_folder(settings: Settings) -> Path:
+    """Return where the development certificates live."""
+    return settings.data_dir / "pki"
+
+
+def build_app(settings: Settings, clock: Clock | None = None) -> Starlette:
+    """Return the service as an ASGI application; its parts are at `app.state.parts`."""
+    parts = build_parts(settings, clock)
+    routes: list[BaseRoute] = [
+        *graphql_routes(parts.office, introspection=settings.introspection),
+        *WebhookDoor(
+            parts.office,
+            settings.whatsapp_app_secret,
+            settings.whatsapp_verify_token,
+            whatsapp.signature_matches,
+            whatsapp.parse_webhook,
+        ).routes(),
+        *CallbackDoor(
+            parts.office, settings.siak_secret, siak.signature_matches, siak.parse_entry
+        ).routes(),
+        *FileDoors(parts.office).routes(),
+        *VerificationDoors(parts.office).routes(),
+        *PkiDoors(pki_folder(settings)).routes(),
+        *HealthDoors(parts.office).routes(),
+    ]
+    if settings.test_mode:
+        logging.getLogger("dik_jamila").warning("test mode: the clock can be moved by anyone")
+        routes += TestDoors(parts.office, parts.clock.advance, parts.worker.wake).routes()
+    app = Starlette(routes=routes, lifespan=_life)
+    app.state.parts = parts
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _life(app: Starlette) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    await upgrade(parts.settings.database)
+    inline = parts.settings.worker == "inline"
+    task = asyncio.create_task(parts.worker.run()) if inline else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await parts.close()

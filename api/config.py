@@ -1,0 +1,103 @@
+"""Settings of one installation; the only reader of environment variables."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PREFIX = "DIKJAMILA_"
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation decides; each field is the variable DIKJAMILA_<NAME>."""
+
+    database_url: str = ""  # empty: a SQLite file in the data folder
+    data_dir: Path = Path("var/data")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""  # as people reach it; may carry a path prefix
+    worker: str = "inline"  # inline, or off where worker processes run beside
+    test_mode: bool = False  # mounts /_test; never in production
+    introspection: bool = True  # for strangers
+    siak_url: str = "http://127.0.0.1:8100"
+    siak_token: str = field(default="", repr=False)
+    siak_secret: str = field(default="", repr=False)
+    siak_callback_url: str = ""  # empty: below the public address
+    whatsapp_url: str = "https://graph.facebook.com"
+    whatsapp_version: str = "v23.0"
+    whatsapp_token: str = field(default="", repr=False)
+    whatsapp_phone_number_id: str = ""
+    whatsapp_app_secret: str = field(default="", repr=False)
+    whatsapp_verify_token: str = field(default="", repr=False)
+    smtp_url: str = field(default="smtp://127.0.0.1:25", repr=False)
+    mail_sender: str = "Dik Jamila Me-WA <layanan@dik-jamila.example>"
+    file_key: str = field(default="", repr=False)  # 64 hex digits; empty: one made in data_dir
+    signatory_passphrase: str = field(default="", repr=False)  # of the development signatory
+    draft_confirmation: bool = False
+    upload_at_once: bool = True
+    specimen: bool = True  # CONTOH across every page; only a real signer may go without
+    log_level: str = "INFO"
+
+    @property
+    def database(self) -> str:
+        """Return the address of the database."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite+aiosqlite:///{(self.data_dir / 'dik-jamila.sqlite3').absolute()}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is the embedded installation: one process, one file."""
+        return self.database.startswith("sqlite")
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings the environment names, defaults for the rest."""
+    given = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for name, kind in Settings.__annotations__.items():
+        raw = given.get(f"{PREFIX}{name.upper()}")
+        if raw is not None:
+            values[name] = _read(name, kind, raw)
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.__annotations__}
+    unknown = sorted(n for n in given if n.startswith(PREFIX) and n not in known)
+    if unknown:
+        raise SettingsError(f"unknown settings: {', '.join(unknown)}")
+    return Settings(**values)  # type: ignore[arg-type]  # read by kind just above
+
+
+def _read(name: str, kind: object, raw: str) -> object:
+    if kind is bool:
+        if raw.lower() not in ("0", "1", "true", "false", ""):
+            raise SettingsError(f"{PREFIX}{name.upper()} is 0 or 1")
+        return raw.lower() in ("1", "true")
+    if kind is int:
+        if not raw.isdigit():
+            raise SettingsError(f"{PREFIX}{name.upper()} is a whole number")
+        return int(raw)
+    return Path(raw) if kind is Path else raw
+
+
+def secret_of(settings: Settings, name: str) -> bytes:
+    """Return a secret of 32 bytes kept in the data folder; made at first start."""
+    if name == "file" and settings.file_key:
+        return bytes.fromhex(settings.file_key)
+    path = settings.data_dir / "secrets" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        temporary = path.with_name(f".{name}.{os.getpid()}")
+        temporary.write_bytes(secrets.token_bytes(32))
+        temporary.chmod(0o600)
+        try:
+            os.link(temporary, path)  # whoever comes first decides, for every process
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return path.read_bytes()

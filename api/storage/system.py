@@ -1,0 +1,53 @@
+"""Reads about the service itself."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping, and_, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.storage import tables as t
+
+
+async def ping(connection: AsyncConnection) -> None:
+    """Ask the database for a sign of life."""
+    await connection.execute(text("SELECT 1"))
+
+
+async def open_effects(connection: AsyncConnection, now: datetime) -> Sequence[RowMapping]:
+    """Return effects that are running or due; those held up behind a stuck one are not moving."""
+    older = t.effect.alias()
+    held_up = (
+        select(older.c.id)
+        .where(
+            older.c.lane == t.effect.c.lane,
+            older.c.seq < t.effect.c.seq,
+            older.c.state.in_(("dead", "unknown")),
+            older.c.kind.like("siak.%"),
+        )
+        .exists()
+    )
+    query = select(t.effect.c.id, t.effect.c.kind, t.effect.c.state, t.effect.c.attempts).where(
+        or_(
+            t.effect.c.state == "running",
+            and_(t.effect.c.state == "pending", t.effect.c.kind == "siak.submit", ~held_up),
+            and_(t.effect.c.state == "pending", t.effect.c.due_at <= now, ~held_up),
+        )
+    )
+    return (await connection.execute(query)).mappings().all()
+
+
+async def chained_events(connection: AsyncConnection) -> AsyncIterator[RowMapping]:
+    """Yield every event in the order of its chain, with the head its application claims."""
+    query = (
+        select(
+            t.event,
+            t.application.c.head_hash,
+            t.application.c.version.label("head_version"),
+        )
+        .join(t.application, t.application.c.id == t.event.c.application_id)
+        .order_by(t.event.c.application_id, t.event.c.version)
+    )
+    rows = await connection.stream(query)
+    async for row in rows.mappings():
+        yield row

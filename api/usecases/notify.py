@@ -1,0 +1,351 @@
+"""What the office tells the citizen: notices become promised messages in one lane per person."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.domain import conversation_values as v
+from api.domain.calendar import OFFICE_ZONE, office_date, office_time
+from api.domain.case import Application, Case, Document
+from api.domain.errors import InvalidInput
+from api.domain.messages_notices import Notices
+from api.domain.ports import OutgoingMessage
+from api.domain.values import Channel, DeliveryMethod, Medium, Verdict
+from api.domain.words import Effect
+from api.storage.store import Store
+from api.usecases.desk import Desk
+from api.usecases.office import Office
+
+WINDOW_CLOSED = "131047"
+STATUS_TEMPLATE = "status_permohonan"
+REMINDER_LEAD = timedelta(days=3)
+VISIT_HOURS = (9, 13)
+VISIT_DAYS = 5
+SLOT_FORMAT = "%Y%m%d%H%M"
+
+
+async def promise_message(
+    desk: Desk,
+    *,
+    key: str,
+    reply: v.Reply,
+    phone: str | None,
+    user_id: str | None,
+    application_id: str | None,
+) -> None:
+    """Promise one message of the dialogue or one notice."""
+    await _promise(
+        desk, key, _outgoing(reply, phone, user_id), application_id=application_id, extra={}
+    )
+
+
+def _outgoing(reply: v.Reply, phone: str | None, user_id: str | None) -> OutgoingMessage:
+    match reply:
+        case v.ButtonsReply():
+            options = tuple((o.id, o.title, o.description) for o in reply.buttons)
+            return OutgoingMessage(phone, user_id, "buttons", body=reply.body, options=options)
+        case v.ListReply():
+            sections = tuple(
+                (s.title, tuple((o.id, o.title, o.description) for o in s.rows))
+                for s in reply.sections
+            )
+            return OutgoingMessage(
+                phone, user_id, "list", body=reply.body, button=reply.button, sections=sections
+            )
+        case v.TextReply():
+            return OutgoingMessage(phone, user_id, "text", body=reply.body)
+
+
+async def _promise(
+    desk: Desk,
+    key: str,
+    message: OutgoingMessage,
+    *,
+    application_id: str | None,
+    extra: Mapping[str, Any],
+    document_id: str | None = None,
+) -> None:
+    await desk.store.outbox.promise(
+        Effect.WHATSAPP_SEND,
+        key,
+        {"message": asdict(message), **extra},
+        now=desk.now,
+        lane=f"wa:{message.to or message.user_id}",
+        application_id=application_id,
+        document_id=document_id,
+    )
+
+
+def _notices(desk: Desk, application: Application) -> Notices:
+    office = desk.office
+    service = office.catalogue.service(application.service_code)
+    return Notices(office.messages, application.number or "-", service)
+
+
+async def _tell(desk: Desk, case: Case, stage: str, *replies: v.Reply) -> None:
+    """Promise a notice to a citizen whose channel is the chat; once per version and stage."""
+    application = case.application
+    if application.channel is not Channel.WHATSAPP or not (
+        application.applicant_phone or application.applicant_user_id
+    ):
+        return
+    for position, reply in enumerate(replies):
+        await promise_message(
+            desk,
+            key=f"wa.{stage}:{application.id}:{application.version}:{position}",
+            reply=reply,
+            phone=application.applicant_phone,
+            user_id=application.applicant_user_id,
+            application_id=application.id,
+        )
+
+
+async def submitted(desk: Desk, case: Case) -> None:
+    """Say that it came in, and its number."""
+    await _tell(desk, case, "submitted", _notices(desk, case.application).submitted())
+
+
+async def resubmitted(desk: Desk, case: Case) -> None:
+    """Say that the completed papers came in."""
+    await _tell(desk, case, "resubmitted", _notices(desk, case.application).resubmitted())
+
+
+async def needs_completion(desk: Desk, case: Case, note: str | None) -> None:
+    """Say what has to be replaced, and why."""
+    catalogue = desk.office.catalogue
+    refused = [
+        v.RefusedRequirement(
+            slot.code,
+            catalogue.rejection_reason(slot.reason_code).label if slot.reason_code else "",
+            slot.note or "",
+        )
+        for slot in case.slots
+        if slot.verdict is Verdict.REFUSED and not slot.fresh
+    ]
+    notices = _notices(desk, case.application)
+    replies = notices.needs_completion(case.application.id, refused)
+    extra = (v.text(note),) if note else ()
+    await _tell(desk, case, "needs_completion", *replies, *extra)
+
+
+async def complete(desk: Desk, case: Case) -> None:
+    """Say that all papers are accepted."""
+    await _tell(desk, case, "complete", _notices(desk, case.application).complete())
+
+
+async def rejected(desk: Desk, case: Case, reason: str, note: str | None) -> None:
+    """Say that it is refused for good, and why."""
+    full = f"{reason}. {note}" if note else reason
+    await _tell(desk, case, "rejected", _notices(desk, case.application).rejected(full))
+
+
+async def cancelled(desk: Desk, case: Case) -> None:
+    """Say that it is withdrawn."""
+    if case.application.number is not None:
+        await _tell(desk, case, "cancelled", _notices(desk, case.application).cancelled())
+
+
+async def expired(desk: Desk, case: Case) -> None:
+    """Say that it has lapsed."""
+    await _tell(desk, case, "expired", _notices(desk, case.application).expired())
+
+
+async def reminder(desk: Desk, case: Case, due: datetime) -> None:
+    """Say by when the citizen has to go on."""
+    day = f"{office_date(due):%d-%m-%Y}"
+    await _tell(desk, case, "reminder", _notices(desk, case.application).reminder(day))
+
+
+async def remind_of_expiry(desk: Desk, application: Application) -> None:
+    """Set the timers of a status that lapses: a reminder, then the end."""
+    due = application.expires_at
+    if due is None:
+        return
+    suffix = f"{application.id}:{application.version}"
+    for timer, due_at in (("remind", due - REMINDER_LEAD), ("expire", due)):
+        await desk.store.outbox.promise(
+            Effect.TIMER,
+            f"timer.{timer}:{suffix}",
+            {"timer": timer, "expires_at": due.isoformat()},
+            now=desk.now,
+            due_at=due_at,
+            application_id=application.id,
+        )
+
+
+async def attendance_offered(desk: Desk, case: Case) -> None:
+    """Offer times to come to the office."""
+    slots = [(f"{at:{SLOT_FORMAT}}", _spoken(at)) for at in _visiting_times(desk.now)]
+    notices = _notices(desk, case.application)
+    await _tell(desk, case, "attendance", notices.appointment_offered(case.application.id, slots))
+
+
+def _visiting_times(now: datetime) -> list[datetime]:
+    """Return times on the next working days, in the office's zone."""
+    times: list[datetime] = []
+    day = office_time(now).replace(minute=0, second=0, microsecond=0)
+    while len(times) < VISIT_DAYS * len(VISIT_HOURS):
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            times += [day.replace(hour=hour) for hour in VISIT_HOURS]
+    return times
+
+
+def _spoken(at: datetime) -> str:
+    days = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+    local = office_time(at)
+    return f"{days[local.weekday()]} {local:%d-%m-%Y} {local:%H.%M}"
+
+
+def appointment_of(slot_id: str) -> datetime:
+    """Return the time a chosen row stands for."""
+    try:
+        return datetime.strptime(slot_id, SLOT_FORMAT).replace(tzinfo=OFFICE_ZONE)
+    except ValueError:
+        raise InvalidInput("Waktu itu tidak ada dalam daftar.", path=("at",)) from None
+
+
+async def appointment(desk: Desk, case: Case, at: datetime) -> None:
+    """Confirm the time."""
+    notices = _notices(desk, case.application)
+    await _tell(desk, case, "appointment", notices.appointment_confirmed(_spoken(at)))
+
+
+async def draft_preview(desk: Desk, case: Case) -> None:
+    """Show the watermarked drafts and ask whether they are right."""
+    application = case.application
+    pdfs = [d for d in case.counting if d.medium is Medium.PDF]
+    if application.channel is Channel.WHATSAPP:
+        for document in pdfs:
+            name = _file_name(desk, document, draft=True)
+            message = OutgoingMessage(
+                application.applicant_phone,
+                application.applicant_user_id,
+                "document",
+                body="DRAF",
+                file_name=name,
+            )
+            await _promise(
+                desk,
+                f"wa.preview:{document.id}:{document.round}",
+                message,
+                application_id=application.id,
+                extra={"file": document.preview_sha256},
+            )
+    names = _names(desk, pdfs)
+    notices = _notices(desk, application)
+    await _tell(desk, case, "draft", notices.draft_preview(application.id, names))
+
+
+def _names(desk: Desk, documents: list[Document]) -> list[str]:
+    return [desk.office.catalogue.document_type(d.type).name for d in documents]
+
+
+def _file_name(desk: Desk, document: Document, *, draft: bool = False) -> str:
+    """Return a file name without anybody's number in it."""
+    name = desk.office.catalogue.document_type(document.type).name.replace("/", "-")
+    return f"{name.replace(' ', '-')}{'-DRAF' if draft else ''}.pdf"
+
+
+async def send_document(desk: Desk, case: Case, document: Document, version: int) -> None:
+    """Promise the signed PDF by WhatsApp."""
+    application = case.application
+    caption = f"{_names(desk, [document])[0]}, permohonan {application.number}"
+    message = OutgoingMessage(
+        application.applicant_phone,
+        application.applicant_user_id,
+        "document",
+        body=caption,
+        file_name=_file_name(desk, document),
+    )
+    await _promise(
+        desk,
+        f"wa.deliver:{document.id}:{version}",
+        message,
+        application_id=application.id,
+        document_id=document.id,
+        extra={"file": document.signed_sha256, "delivers": DeliveryMethod.WHATSAPP.value},
+    )
+
+
+async def mail_document(desk: Desk, case: Case, document: Document, version: int) -> None:
+    """Promise the signed PDF by e-mail."""
+    application = case.application
+    notices = _notices(desk, application)
+    names = _names(desk, [document])
+    await desk.store.outbox.promise(
+        Effect.EMAIL_SEND,
+        f"email.deliver:{document.id}:{version}",
+        {
+            "to": application.applicant_email,
+            "subject": f"{names[0]} untuk permohonan {application.number}",
+            "body": notices.delivered(names).body.replace("*", ""),
+            "files": [[_file_name(desk, document), document.signed_sha256]],
+            "delivers": DeliveryMethod.EMAIL.value,
+        },
+        now=desk.now,
+        lane=f"email:{application.id}",
+        application_id=application.id,
+        document_id=document.id,
+    )
+
+
+async def how_to_print(desk: Desk, case: Case) -> None:
+    """Say once, with the last document, how to print them oneself."""
+    if case.application.status == "COMPLETED":
+        pdfs = [d for d in case.counting if d.medium is Medium.PDF]
+        notices = _notices(desk, case.application)
+        await _tell(desk, case, "print", notices.delivered(_names(desk, pdfs)))
+
+
+async def delivered_by_email(desk: Desk, case: Case) -> None:
+    """Say in the chat that the documents went by e-mail."""
+    application = case.application
+    if application.status == "COMPLETED" and application.applicant_email:
+        pdfs = [d for d in case.counting if d.medium is Medium.PDF]
+        notices = _notices(desk, application)
+        reply = notices.delivered_by_email(_names(desk, pdfs), application.applicant_email)
+        await _tell(desk, case, "emailed", reply)
+
+
+async def ready_for_pickup(desk: Desk, case: Case, document: Document, code: str) -> None:
+    """Say that something waits at the office, and the code."""
+    service = desk.office.catalogue.service(case.application.service_code)
+    surrender = any(r.surrender_original for r in service.requirements)
+    notices = _notices(desk, case.application)
+    reply = notices.ready_for_pickup(_names(desk, [document]), code, surrender=surrender)
+    await _tell(desk, case, "pickup", reply)
+
+
+async def collected(desk: Desk, case: Case) -> None:
+    """Say that it is done, once everything was handed over."""
+    if case.application.status == "COMPLETED":
+        await _tell(desk, case, "completed", _notices(desk, case.application).completed())
+
+
+async def after_failure(office: Office, store: Store, row: Mapping[Any, Any], code: str) -> None:
+    """Outside the 24-hour window say it once more by the approved template."""
+    raw = row["payload"]["message"]
+    if code != WINDOW_CLOSED or raw["kind"] == "template" or row["application_id"] is None:
+        return
+    application = await store.applications.lock(row["application_id"])
+    if application is None or application.number is None:
+        return
+    message = OutgoingMessage(
+        raw["to"],
+        raw["user_id"],
+        "template",
+        template=STATUS_TEMPLATE,
+        parameters=(application.number, office.messages.status(application.status)),
+    )
+    now = office.clock.now()
+    await store.outbox.promise(
+        Effect.WHATSAPP_SEND,
+        f"{row['key']}:template",
+        {"message": asdict(message)},
+        now=now,
+        lane=f"wa:{message.to or message.user_id}",
+        application_id=application.id,
+    )
+    await store.outbox.note(row["id"], state="done", receipt="FAILED")

@@ -1,0 +1,191 @@
+"""What SIAK and the renderer answer, turned into the workflow's steps; safe to hear twice."""
+
+from typing import Any
+
+from api.domain.calendar import office_date
+from api.domain.case import Case
+from api.domain.ports import SiakDocument, SiakEntry
+from api.domain.values import (
+    SIAK,
+    SYSTEM,
+    Action,
+    Actor,
+    DocumentAction,
+    DocumentStatus,
+    Medium,
+    Status,
+)
+from api.storage.store import Store
+from api.usecases import delivery, notify
+from api.usecases.desk import Desk, replace_document
+from api.usecases.office import Office
+from api.usecases.processing import promise_issue, promise_rendering
+from api.usecases.withdraw import submit_key
+
+
+def desk_of(office: Office, store: Store, actor: Actor) -> Desk:
+    """Return a desk for the registry or for the service itself."""
+    return Desk(office, store, actor, office.clock.now())
+
+
+async def find_entry(desk: Desk, entry: SiakEntry) -> Case | None:
+    """Return the case waiting for this entry, or None when it no longer does."""
+    application_id = await desk.store.applications.id_by_number(entry.application_number)
+    if application_id is None:
+        return None
+    case = await desk.find(application_id)
+    application = case.application
+    if application.siak_entry_id not in (None, entry.id):
+        return None
+    return case if application.status is Status.IN_SIAK_ENTRY else None
+
+
+async def hear_decision(office: Office, store: Store, entry: SiakEntry) -> bool:
+    """Apply SIAK's acceptance or refusal once; say whether it changed anything."""
+    desk = desk_of(office, store, SIAK)
+    case = await find_entry(desk, entry)
+    if case is None or entry.status not in ("ACCEPTED", "REFUSED"):
+        return False
+    if case.counting:  # accepted before
+        return False
+    if entry.status == "REFUSED":
+        await _refused(desk, case, entry)
+    else:
+        await _accepted(desk, case, entry)
+    key = submit_key(case.application.id, case.application.entry_round)
+    await store.outbox.settle(key, "done", desk.now, external_id=entry.id)
+    return True
+
+
+async def _refused(desk: Desk, case: Case, entry: SiakEntry) -> None:
+    desk.require(case, Action.SIAK_REFUSE)
+    reasons = [{"code": r.code, "field": r.field, "message": r.message} for r in entry.reasons]
+    payload = {"codes": [r.code for r in entry.reasons]}
+    changes = {"siak_reasons": reasons, "siak_entry_id": None}
+    await desk.move(case, Action.SIAK_REFUSE, payload=payload, changes=changes)
+
+
+async def _accepted(desk: Desk, case: Case, entry: SiakEntry) -> None:
+    desk.require(case, Action.SIAK_ACCEPT)
+    signatory = await desk.store.people.signatory(office_date(desk.now))
+    signatory_id = signatory["id"] if signatory else None
+    rows = [
+        _document_row(desk, case, document, position, signatory_id)
+        for position, document in enumerate(entry.documents)
+    ]
+    await desk.store.documents.add(rows)
+    changes = {
+        "siak_entry_id": entry.id,
+        "registration_date": entry.registration_date,
+        "household": [desk.office.keyed(nik) for nik in entry.household],
+    }
+    payload = {"documents": [{"type": d.type, "id": r["id"]} for d, r in _pairs(entry, rows)]}
+    case = await desk.move(case, Action.SIAK_ACCEPT, payload=payload, changes=changes)
+    pdfs = [row for row in rows if row["medium"] is Medium.PDF]
+    for row in pdfs:
+        await promise_rendering(desk, case, row["id"], 1)
+    if not pdfs:
+        await finish_drafts(desk, case.application.id)
+
+
+def _pairs(entry: SiakEntry, rows: list[dict[str, Any]]) -> Any:  # zip of two known lists
+    return zip(entry.documents, rows, strict=True)
+
+
+def _document_row(
+    desk: Desk, case: Case, document: SiakDocument, position: int, signatory_id: str | None
+) -> dict[str, Any]:
+    return {
+        "id": desk.office.clock.new_id(),
+        "application_id": case.application.id,
+        "position": position,
+        "type": document.type,
+        "medium": document.medium,
+        "status": DocumentStatus.DRAFTED,
+        "version": 1,
+        "siak_ref": document.ref,
+        "number": document.number,
+        "content": document.content,
+        "token": desk.office.clock.token(),
+        "signatory_id": signatory_id,
+        "round": 1,
+        "made_at": desk.now,
+        "updated_at": desk.now,
+        "failed_channels": [],
+        "upload_promised": False,
+    }
+
+
+async def keep_rendering(
+    office: Office, store: Store, document_id: str, number: int, final: str, preview: str
+) -> None:
+    """Keep the files of a rendering; with the last one the drafts are finished."""
+    desk = desk_of(office, store, SYSTEM)
+    application_id = await store.documents.application_of(document_id)
+    case = await desk.find(application_id or "")
+    document = case.document(document_id)
+    if document is None or document.round != number or document not in case.counting:
+        return
+    await store.documents.note(document_id, {"final_sha256": final, "preview_sha256": preview})
+    if case.application.status is Status.IN_SIAK_ENTRY:
+        await finish_drafts(desk, case.application.id)
+
+
+async def finish_drafts(desk: Desk, application_id: str) -> None:
+    """Move on to DRAFTED once every final rendering is stored."""
+    desk = Desk(desk.office, desk.store, SYSTEM, desk.now)
+    case = await desk.find(application_id)
+    pdfs = [d for d in case.counting if d.medium is Medium.PDF]
+    if not all(d.final_sha256 for d in pdfs):
+        return
+    desk.require(case, Action.FINISH_DRAFTS)
+    changes = {"draft_shown_at": desk.now} if case.policy.draft_confirmation else {}
+    case = await desk.move(case, Action.FINISH_DRAFTS, changes=changes)
+    if case.policy.draft_confirmation:
+        await notify.draft_preview(desk, case)
+
+
+async def hear_upload(office: Office, store: Store, document_id: str, sha256: str) -> None:
+    """Apply SIAK's word that it holds the signed file; the last one promises the issue."""
+    desk = desk_of(office, store, SIAK)
+    application_id = await store.documents.application_of(document_id)
+    case = await desk.find(application_id or "")
+    document = case.document(document_id)
+    if document is None or document.status is not DocumentStatus.SIGNED:
+        return
+    if document.signed_sha256 != sha256:
+        raise ValueError("SIAK holds another file than the signed one")
+    case = await desk.move_document(
+        case, document, DocumentAction.CONFIRM_UPLOAD, payload={"sha256": sha256}
+    )
+    if case.application.status is Status.UPLOADED:
+        await promise_issue(desk, case)
+
+
+async def hear_issue(office: Office, store: Store, application_id: str, entry: SiakEntry) -> None:
+    """Apply SIAK's word that the documents are issued; delivery is promised."""
+    desk = desk_of(office, store, SIAK)
+    case = await desk.find(application_id)
+    if case.application.status is not Status.UPLOADED:
+        return
+    desk.require(case, Action.ISSUE)
+    for document in case.counting:
+        moved = await store.documents.move(
+            document, DocumentStatus.ISSUED, desk.now, {"issued_at": desk.now}
+        )
+        case = replace_document(case, moved)
+    await _supersede(desk, case, entry)
+    case = await desk.move(case, Action.ISSUE, payload={"entry": entry.id})
+    await delivery.begin(desk, case)
+
+
+async def _supersede(desk: Desk, case: Case, entry: SiakEntry) -> None:
+    """Mark what this issue replaces, wherever it was issued."""
+    mine = {document.id for document in case.documents}
+    for document in await desk.store.documents.in_force_by_number(list(entry.superseded)):
+        if document.id in mine:
+            continue
+        other = await desk.find(document.application_id)
+        present = other.document(document.id)
+        if present is not None:
+            await desk.move_document(other, present, DocumentAction.SUPERSEDE)

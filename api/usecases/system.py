@@ -1,0 +1,80 @@
+"""Questions about the service itself: is it ready, is anything still moving, is the log whole?"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.domain.chain import GENESIS, seal_fields
+from api.storage.system import chained_events, open_effects, ping
+from api.usecases.office import Office
+
+
+async def is_ready(office: Office) -> bool:
+    """Tell whether the database answers."""
+    try:
+        async with office.work.read() as connection:
+            await ping(connection)
+    except (SQLAlchemyError, OSError):
+        return False
+    return True
+
+
+async def moving(office: Office) -> list[dict[str, Any]]:
+    """Return the effects that are due or under way, for whoever waits for quiet."""
+    async with office.work.read() as connection:
+        rows = await open_effects(connection, office.clock.now())
+    signing = [{"kind": "signing", "state": "running"} for _ in office.tasks]
+    return [dict(row) for row in rows] + signing
+
+
+@dataclass(frozen=True)
+class Break:
+    """A place where the log does not hold together."""
+
+    application_id: str
+    version: int
+    problem: str
+
+
+async def audit(office: Office) -> AsyncIterator[Break]:
+    """Walk every application's chain and yield what does not fit: changed, missing or surplus."""
+    async with office.work.read() as connection:
+        head, version, application_id = GENESIS, 0, ""
+        expected: dict[str, Any] = {}
+        async for row in chained_events(connection):
+            if row["application_id"] != application_id:
+                for found in _end(application_id, head, version, expected):
+                    yield found
+                head, version, application_id = GENESIS, 0, row["application_id"]
+            expected = {"hash": row["head_hash"], "version": row["head_version"]}
+            if row["version"] != version + 1:
+                yield Break(application_id, row["version"], "MISSING_ENTRY")
+            fields = {name: row[name] for name in SEALED}
+            if row["previous_hash"] != head or seal_fields(fields, head) != row["hash"]:
+                yield Break(application_id, row["version"], "CHANGED_ENTRY")
+            head, version = row["hash"], row["version"]
+        for found in _end(application_id, head, version, expected):
+            yield found
+
+
+SEALED = (
+    "application_id",
+    "version",
+    "document_id",
+    "action",
+    "from_status",
+    "to_status",
+    "actor_id",
+    "actor_role",
+    "human_id",
+    "occurred_at",
+    "payload",
+)
+
+
+def _end(application_id: str, head: str, version: int, expected: dict[str, Any]) -> list[Break]:
+    if application_id and (expected["hash"], expected["version"]) != (head, version):
+        return [Break(application_id, version, "HEAD_DIFFERS")]
+    return []
