@@ -251,6 +251,21 @@ async def test_a_batch_longer_than_an_hour_gets_fresh_evidence(
     assert file.level == "B-LT"
 
 
+async def test_a_signature_is_possible_in_the_second_of_the_first_start(
+    prepared: bytes, tmp_path: Path
+) -> None:
+    start = NOW.replace(microsecond=900_000)
+    longest = "RADEN MAS MUHAMMAD ABDURRAHMAN AL-GHIFARI NUR'AINI CONTOH ÑANDÚ Ü"
+    folder = tmp_path / "pki"
+    ensure_pki(folder, start, [NewSignatory("kepala", longest, PASSPHRASE)], rounds=1000)
+    signer = LocalSigner(folder, lambda: start)
+
+    key = await signer.unlock("kepala", PASSPHRASE)
+    file = await key.sign(prepared, field="Tanda_Tangan", reason="Pengesahan", now=start)
+
+    assert file.level == "B-LT"
+
+
 def test_all_certificates_say_that_they_are_simulated(pki: Path) -> None:
     names = [read_certificate(path).subject.rfc4514_string() for path in sorted(pki.glob("*.pem"))]
 
