@@ -17,7 +17,6 @@ from tests.simulators.siak_office import (
     named,
 )
 
-
 DECIDED = {"decided_by": "kadis", "decided_on": "2020-03-02"}
 
 

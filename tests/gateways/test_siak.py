@@ -1,0 +1,328 @@
+"""Our SIAK client against the simulated SIAK, over sockets, with everything that goes wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pypdf
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from api.domain.ports import (
+    Ambiguous,
+    Blocked,
+    GatewayError,
+    Permanent,
+    SiakEntry,
+    Submission,
+    Transient,
+)
+from api.domain.values import Medium
+from api.gateways import pki
+from api.gateways.siak import HttpSiak, parse_entry, signature_matches
+from api.gateways.signer import LocalSigner
+from siak_sim.app import build_app
+from siak_sim.callbacks import signature
+from siak_sim.config import Config
+from simkit.program import Simulator, listening
+from tests.simulators.siak_office import asks, birth_of, final, sha, signed
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    simulator = build_app(Config(decision_seconds=0.0))
+    async with listening(simulator):
+        yield simulator
+
+
+@pytest.fixture
+async def siak(simulator: Simulator) -> AsyncIterator[HttpSiak]:
+    client = HttpSiak(simulator.kernel.url, str(simulator.ready()["token"]), timeout=0.5)
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+async def cases(simulator: Simulator) -> dict[str, Any]:
+    async with httpx.AsyncClient() as client:
+        told = await client.get(simulator.kernel.url + "/_sim/v1/population")
+    cases: dict[str, Any] = told.json()["cases"]
+    return cases
+
+
+def submission(service: str, answers: dict[str, Any], number: str = "CONTOH-1") -> Submission:
+    return Submission(
+        service=service,
+        application_number=number,
+        submitted_on=datetime.now(UTC).date(),
+        reported_late=False,
+        late_decision=None,
+        expected_documents=(),
+        answers=answers,
+        entered_by="operator-1",
+    )
+
+
+async def decided(simulator: Simulator, siak: HttpSiak, entry_id: str) -> SiakEntry:
+    await simulator.kernel.clock.advance(1)  # what is due by then is done when this returns
+    return await siak.entry(entry_id)
+
+
+async def birth(simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]) -> SiakEntry:
+    answers = birth_of(cases["couple_expecting"])
+    received = await siak.submit(submission("AKTA_KELAHIRAN", answers), key="lahir")
+    return await decided(simulator, siak, received.id)
+
+
+def break_line(simulator: Simulator, kind: str, **rule: Any) -> None:
+    simulator.kernel.faults.add({"kind": kind, **rule})
+
+
+async def test_an_entry_goes_all_the_way(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    entry = await birth(simulator, siak, cases)
+    files = {document.ref: _shown(document) for document in entry.documents}
+
+    await siak.verify(
+        entry.id, verifier="v-1", hashes={ref: sha(pdf) for ref, pdf in files.items()}
+    )
+    for ref, pdf in files.items():
+        held = await siak.upload(entry.id, ref, signed(pdf), verified_sha256=sha(pdf))
+        assert held == sha(signed(pdf))
+    issued = await siak.issue(entry.id)
+
+    assert [d.type for d in entry.documents] == ["AKTA_KELAHIRAN", "KK"]
+    assert entry.documents[0].medium is Medium.PDF
+    assert isinstance(entry.registration_date, date)
+    assert entry.series == "LU"
+    assert cases["couple_expecting"]["nik"] in entry.household
+    assert issued.status == "ISSUED"
+    assert issued.superseded == (cases["couple_expecting"]["family_card_number"],)
+    family = await siak.family(issued.superseded[0])
+    assert family is not None
+    assert family["members"][-1]["name"] == "CONTOH ANAK BARU"
+
+
+def _shown(document: Any) -> bytes:
+    return final({"register_number": document.ref})
+
+
+async def test_our_own_signature_is_what_siak_asks_for(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any], tmp_path: Path
+) -> None:
+    signatory = pki.NewSignatory("kadis", "SIMULASI KEPALA DINAS", "kata-sandi-contoh")
+    pki.ensure_pki(tmp_path, NOW, [signatory], rounds=1000)
+    key = await LocalSigner(tmp_path, lambda: NOW).unlock("kadis", "kata-sandi-contoh")
+    writer, blank = pypdf.PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.write(blank)
+    pdf = blank.getvalue().rstrip() + b"\n"
+    made = await key.sign(pdf, field="TTE", reason="contoh", now=NOW)
+    entry = await birth(simulator, siak, cases)
+    refs = [document.ref for document in entry.documents]
+    await siak.verify(entry.id, verifier="v-1", hashes=dict.fromkeys(refs, sha(pdf)))
+
+    held = await siak.upload(entry.id, refs[0], made.pdf, verified_sha256=sha(pdf))
+
+    assert held == sha(made.pdf)
+    with pytest.raises(Permanent, match="NOT_SIGNED"):
+        await siak.upload(entry.id, refs[1], made.pdf + b"\n% more", verified_sha256=sha(pdf))
+
+
+async def test_the_same_key_brings_the_decided_entry(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    first = await birth(simulator, siak, cases)
+    again = await siak.submit(
+        submission("AKTA_KELAHIRAN", birth_of(cases["couple_expecting"])), key="lahir"
+    )
+    assert again == first
+
+
+async def test_a_refusal_carries_its_reasons(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    answers = {**asks(cases["inactive_nik"]), "loss_kind": "HILANG"}
+    received = await siak.submit(submission("KTP_EL_HILANG_RUSAK", answers), key="k")
+    entry = await decided(simulator, siak, received.id)
+    assert entry.status == "REFUSED"
+    assert [(r.code, r.field) for r in entry.reasons] == [("NIK_INACTIVE", "applicant_nik")]
+
+
+async def test_nobody_is_none(siak: HttpSiak, cases: dict[str, Any]) -> None:
+    assert await siak.person("6311060101019009") is None
+    assert await siak.family("6311060101019009") is None
+    assert await siak.document("SKPWNI/6311/01012020/9009") is None
+    person = await siak.person(cases["lost_ktp"]["nik"])
+    assert person is not None
+    assert person["name"] == cases["lost_ktp"]["name"]
+    number = cases["move_in_old_skpwni"]["facts"]["skpwni_number"]
+    document = await siak.document(number)
+    assert document is not None
+    assert document["status"] == "ACTIVE"
+
+
+async def test_cancelling_is_told_as_done(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    entry = await birth(simulator, siak, cases)
+    await siak.cancel(entry.id, reason="dibatalkan pemohon")
+    assert (await siak.entry(entry.id)).status == "CANCELLED"
+
+
+async def test_a_final_refusal_keeps_its_code(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    entry = await birth(simulator, siak, cases)
+    hashes = {document.ref: "0" * 64 for document in entry.documents}
+    with pytest.raises(Permanent) as same_person:
+        await siak.verify(entry.id, verifier="operator-1", hashes=hashes)
+    with pytest.raises(Permanent) as unverified:
+        await siak.issue(entry.id)
+    assert (same_person.value.code, unverified.value.code) == ("SAME_PERSON", "NOT_VERIFIED")
+
+
+async def test_a_wrong_token_is_final(simulator: Simulator) -> None:
+    siak = HttpSiak(simulator.kernel.url, "salah")
+    with pytest.raises(Permanent) as refused:
+        await siak.person("6311060101019009")
+    await siak.close()
+    assert refused.value.code == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize(
+    ("_case", "fault", "error", "code", "wait"),
+    [
+        ("maintenance", {"kind": "maintenance", "seconds": 7}, Transient, "MAINTENANCE", 7),
+        ("locked", {"kind": "record_locked"}, Transient, "RECORD_LOCKED", 60),
+        ("session over", {"kind": "session_expired"}, Transient, "SESSION_EXPIRED", 1),
+        ("too many", {"kind": "status", "status": 429}, Transient, "TOO_MANY_REQUESTS", None),
+        ("broken", {"kind": "status", "status": 500}, Transient, "SIAK_UNAVAILABLE", None),
+        (
+            "no JSON",
+            {"kind": "status", "status": 502, "body": ["x"]},
+            Transient,
+            "HTTP_502",
+            None,
+        ),
+        ("teapot", {"kind": "status", "status": 418}, Permanent, "SIAK_UNAVAILABLE", None),
+        ("dropped", {"kind": "disconnect"}, Ambiguous, "SIAK_NO_ANSWER", None),
+        ("half", {"kind": "truncate"}, Ambiguous, "SIAK_NO_ANSWER", None),
+        ("hangs", {"kind": "hang"}, Ambiguous, "SIAK_NO_ANSWER", None),
+    ],
+)
+async def test_what_a_failed_call_allows(
+    simulator: Simulator,
+    siak: HttpSiak,
+    cases: dict[str, Any],
+    _case: str,
+    fault: dict[str, Any],
+    error: type[GatewayError],
+    code: str,
+    wait: float | None,
+) -> None:
+    entry = await birth(simulator, siak, cases)
+    break_line(simulator, **fault, match={"path": "*/cancel"})
+
+    with pytest.raises(error) as failed:
+        await siak.cancel(entry.id, reason="salah isi")
+
+    assert type(failed.value) is error
+    assert (failed.value.code, failed.value.retry_after) == (code, wait)
+
+
+async def test_an_unanswered_question_may_be_asked_again(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    break_line(simulator, "disconnect")
+    with pytest.raises(Transient):
+        await siak.person(cases["lost_ktp"]["nik"])
+    assert await siak.person(cases["lost_ktp"]["nik"])
+
+
+async def test_after_a_lost_answer_the_same_key_finds_the_entry(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    handed_in = submission("AKTA_KELAHIRAN", birth_of(cases["couple_expecting"]))
+    break_line(simulator, "disconnect", after_effect=True, match={"path": "/v1/entries"})
+    with pytest.raises(Ambiguous):
+        await siak.submit(handed_in, key="satu")
+
+    entry = await siak.submit(handed_in, key="satu")
+
+    assert (await decided(simulator, siak, entry.id)).status == "ACCEPTED"
+    async with httpx.AsyncClient() as client:
+        ledger = await client.get(simulator.kernel.url + "/_sim/v1/entries")
+    assert [row["key"] for row in ledger.json()["entries"]] == ["satu"]
+
+
+async def test_nobody_at_the_address_is_blocked_not_failed() -> None:
+    siak = HttpSiak("http://127.0.0.1:9", "x")
+    with pytest.raises(Blocked):
+        await siak.person("6311060101019009")
+    await siak.close()
+
+
+async def test_an_address_with_a_prefix_keeps_it() -> None:
+    paths: list[str] = []
+
+    async def note(request: Request) -> Response:
+        paths.append(request.url.path)
+        return Response("{}", media_type="application/json")
+
+    methods = ["GET", "POST", "PUT"]
+    inner = Route("/{rest:path}", note, methods=methods)
+    app = Starlette(routes=[Mount("/dunia/7/siak", routes=[inner])])
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app))
+    siak = HttpSiak("http://siak.example/dunia/7/siak/", "x", client=client)
+
+    await siak.person("1")
+    with pytest.raises(Ambiguous, match="SIAK_ANSWER_UNREADABLE"):
+        await siak.issue("a/b")
+    await siak.close()
+
+    assert paths == ["/dunia/7/siak/v1/people/1", "/dunia/7/siak/v1/entries/a/b/issue"]
+
+
+def test_only_siaks_own_signature_matches() -> None:
+    body = json.dumps({"event_id": "e"}).encode()
+    header = signature("rahasia", body)
+    assert header == "sha256=" + hashlib_mac("rahasia", body)
+    assert signature_matches("rahasia", body, header)
+    assert not signature_matches("lain", body, header)
+    assert not signature_matches("rahasia", body + b" ", header)
+    assert not signature_matches("rahasia", body, None)
+    assert not signature_matches("rahasia", body, "sha256=é")
+
+
+def hashlib_mac(secret: str, body: bytes) -> str:
+    pad = secret.encode().ljust(64, b"\0")
+    inner = hashlib.sha256(bytes(b ^ 0x36 for b in pad) + body).digest()
+    return hashlib.sha256(bytes(b ^ 0x5C for b in pad) + inner).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"entry_id": "e"},
+        {"entry_id": "e", "application_number": "1", "status": "ACCEPTED", "documents": [{}]},
+        {"entry_id": "e", "application_number": "1", "status": "X", "registration_date": "besok"},
+    ],
+)
+def test_what_is_no_entry_is_not_taken_for_one(body: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"entry|date|isoformat"):
+        parse_entry(body)
