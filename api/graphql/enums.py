@@ -274,6 +274,8 @@ described(
         "WHATSAPP": "As a PDF in the chat.",
         "EMAIL": "As a PDF by e-mail (`surel`).",
         "AMBIL_DI_KANTOR": "Collected at the office (`ambil di kantor`).",
+        "AMBIL_DI_KECAMATAN": "Collected at the district's office (`ambil di kecamatan`).",
+        "ANTAR_PETUGAS": "Brought by an officer (`antar petugas`).",
     },
 )
 described(

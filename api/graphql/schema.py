@@ -1,0 +1,36 @@
+"""Builds the schema, once per process, and prints it sorted for the committed file."""
+
+import strawberry
+from graphql import lexicographic_sort_schema
+from graphql import print_schema as print_core_schema
+from strawberry.schema.config import StrawberryConfig
+
+from api.graphql import enum_words
+from api.graphql.access import require_declared
+from api.graphql.engine import Prepared
+from api.graphql.errors import ERROR_TYPES
+from api.graphql.mutations import build_mutation
+from api.graphql.queries import Query
+from api.graphql.scalars import SCALARS
+
+__all__ = ["build_schema", "enum_words", "print_schema"]
+
+
+def build_schema() -> strawberry.Schema:
+    """Return the schema; refuse when a root field declares no permission."""
+    mutation = build_mutation()
+    require_declared(Query)
+    require_declared(mutation)
+    return strawberry.Schema(
+        query=Query,
+        mutation=mutation,
+        types=ERROR_TYPES,
+        extensions=[Prepared],
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+    )
+
+
+def print_schema() -> str:
+    """Return the schema as text, sorted, as `schema.graphql` holds it."""
+    core = build_schema()._schema  # the only way to graphql-core's schema
+    return print_core_schema(lexicographic_sort_schema(core)) + "\n"
