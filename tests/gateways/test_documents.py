@@ -203,7 +203,10 @@ async def test_only_a_draft_says_draf_and_belum_sah(
     final = text_of(await printer.print(pages.birth(), draft=False))
 
     assert "CONTOH · DRAF · BELUM SAH" in draft
+    assert "Belum ditandatangani" in draft
+    assert ADDRESS not in draft
     assert "DRAF" not in final
+    assert "sertifikat simulasi" in final
 
 
 async def test_a_printer_with_real_certificates_leaves_contoh_away(
