@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -27,6 +28,7 @@ KINDS = (
     "webhook_reorder",
     "webhook_bad_signature",
 )
+_AT_ONCE = 8  # more only makes the client search its connections longer
 SCOPES = ("phone", "account", "app")
 
 
@@ -40,6 +42,7 @@ class Webhooks:
     def __init__(self, world: World) -> None:
         self._world = world
         self._client: httpx.AsyncClient | None = None
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._held: dict[str, Delivery] = {}
         self._batch: dict[str, list[tuple[str, Json]]] = {}
         world.resume.append(self.resume)
@@ -185,7 +188,10 @@ class Webhooks:
             "x-hub-signature-256": "sha256=" + self._signature(delivery),
         }
         try:
-            answer = await self.client.post(delivery.url, content=delivery.body, headers=headers)
+            async with self._at_once:
+                answer = await self.client.post(
+                    delivery.url, content=delivery.body, headers=headers
+                )
         except httpx.HTTPError as broken:
             return None, type(broken).__name__
         return answer.status_code, ""
