@@ -13,6 +13,7 @@ from api.graphql.errors import RequestRefused, TopLevelCode
 
 PEOPLE: Final = frozenset(Role) - {Role.SYSTEM, Role.SIAK}
 OFFICE: Final = PEOPLE - {Role.APPLICANT, Role.SERVICE_ACCOUNT}
+DECIDERS: Final = OFFICE - {Role.AUDITOR}  # about effects that are stuck
 WORKERS: Final = PEOPLE - {Role.ADMINISTRATOR, Role.AUDITOR}
 
 

@@ -66,6 +66,7 @@ class Operation:
 
     document: DocumentNode
     kind: OperationType
+    introspects: bool = False
 
 
 class Prepared(SchemaExtension):
@@ -94,13 +95,14 @@ class Engine:
     def prepare(self, request: Request) -> Operation:
         """Return the operation to run; `RequestRefused` or `Invalid` otherwise."""
         document = self._document(request.query)
-        Guard(document, request.variables, self._connections, self._lists).check()
+        guard = Guard(document, request.variables, self._connections, self._lists)
+        guard.check()
         errors = self._errors(request.query, document)
         if errors:
             raise Invalid(errors)
         operation = _operation(document, request.operation_name)
         self._check_variables(operation, request.variables)
-        return Operation(document, operation.operation)
+        return Operation(document, operation.operation, guard.introspects)
 
     async def run(self, request: Request, operation: Operation, context: Context) -> Answer:
         """Execute a prepared operation."""

@@ -19,7 +19,8 @@ from api.graphql.enums import (
 described(
     WorkflowAction,
     "WorkflowAction",
-    "What somebody may do to an application or to a document; rows of the workflow table.",
+    "What somebody may do to an application or to a document (rows of the workflow table), and "
+    "the two decisions on stuck effects.",
     {
         "CREATE": "Open an application.",
         "RECORD_ANSWERS": "Answer questions (`jawaban`).",
@@ -62,6 +63,8 @@ described(
         "COLLECT": "Hand it over at the counter (`ambil`).",
         "SUPERSEDE": "A newer document takes its place.",
         "ANNUL": "Withdraw the document by decision.",
+        "RETRY_EFFECT": "Try a stuck effect again.",
+        "CANCEL_EFFECT": "Give a stuck effect up.",
     },
 )
 described(

@@ -37,7 +37,7 @@ def described(kind: E, name: str, description: str, values: Mapping[str, str]) -
 
 
 class WorkflowAction(StrEnum):
-    """Actions of both tables of the workflow under one name."""
+    """Actions of both tables of the workflow, and those on effects, under one name."""
 
     CREATE = "CREATE"
     RECORD_ANSWERS = "RECORD_ANSWERS"
@@ -80,9 +80,12 @@ class WorkflowAction(StrEnum):
     COLLECT = "COLLECT"
     SUPERSEDE = "SUPERSEDE"
     ANNUL = "ANNUL"
+    RETRY_EFFECT = "RETRY_EFFECT"
+    CANCEL_EFFECT = "CANCEL_EFFECT"
 
 
-if {*WorkflowAction} != {*Action, *DocumentAction}:
+ON_EFFECTS = {WorkflowAction.RETRY_EFFECT, WorkflowAction.CANCEL_EFFECT}
+if {*WorkflowAction} - ON_EFFECTS != {*Action, *DocumentAction}:
     raise ValueError("WorkflowAction and the workflow's tables differ")
 
 

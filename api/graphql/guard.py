@@ -66,6 +66,7 @@ class Guard:
     variables: Mapping[str, Any]  # as the client sent them
     connections: Collection[str]  # names of fields that answer with a connection
     lists: Collection[str]  # names of fields that answer with another list
+    introspects: bool = False  # known after `check`
     _fragments: dict[str, FragmentDefinitionNode] = field(default_factory=dict)
     _measured: dict[str, Figures] = field(default_factory=dict)
 
@@ -161,6 +162,7 @@ class Guard:
 
     def _introspection(self, node: FieldNode, alias: int) -> Figures:
         """Depth does not count; standard validation bounds how introspection nests its lists."""
+        self.introspects = True
         fields, pending, spread = 1, [node.selection_set], set[str]()
         while pending:
             selection = pending.pop()

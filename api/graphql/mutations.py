@@ -11,7 +11,7 @@ from strawberry.types.field import StrawberryField
 from api.domain import errors, workflow
 from api.domain.values import Action, DocumentAction, Role, Verdict
 from api.graphql import inputs as i
-from api.graphql.access import OFFICE, PEOPLE, WORKERS, only
+from api.graphql.access import DECIDERS, PEOPLE, WORKERS, only
 from api.graphql.actions import MUTATION_OF
 from api.graphql.answers import MAX_ANSWERS, AnswerInput, answers_of
 from api.graphql.applications import Application
@@ -148,9 +148,9 @@ ROWS: Final[Sequence[Row]] = (
     Row(i.AnnulDocumentInput, c.AnnulDocument, DOCUMENT,
         "Withdraw an issued document by decision (`batalkan`).", D.ANNUL),
     Row(i.RetryEffectInput, c.RetryEffect, EFFECT,
-        "Try again what failed for good or whose outcome is unclear.", others=OFFICE),
+        "Try again what failed for good or whose outcome is unclear.", others=DECIDERS),
     Row(i.CancelEffectInput, c.CancelEffect, EFFECT,
-        "Give up what failed for good or whose outcome is unclear.", others=OFFICE),
+        "Give up what failed for good or whose outcome is unclear.", others=DECIDERS),
 )  # fmt: skip
 
 

@@ -7,13 +7,11 @@ import orjson
 from graphql import GraphQLError, OperationType
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
-from starlette.routing import Route
 
 from api.domain.errors import DomainError
 from api.graphql.context import Context
 from api.graphql.engine import Answer, Engine, Invalid, Operation, Request, refusal
 from api.graphql.errors import RequestRefused, TopLevelCode
-from api.graphql.schema import build_schema
 from api.usecases.access import Viewer, authenticate
 from api.usecases.office import Office
 from api.usecases.reading import Reader
@@ -41,26 +39,25 @@ class Malformed(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def routes(office: Callable[[], Office], *, page: Page | None = None) -> list[Route]:
-    """Return the GraphQL endpoint; `page` answers browsers that open it."""
-    view = View(office, Engine(build_schema()), page)
-    methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    return [Route("/graphql", view.answer, methods=methods)]
-
-
 class View:
     """The endpoint."""
 
     def __init__(
-        self, office: Callable[[], Office], engine: Engine, page: Page | None = None
+        self,
+        office: Office,
+        engine: Engine,
+        *,
+        introspection: bool = True,
+        page: Page | None = None,
     ) -> None:
         self._office = office
         self._engine = engine
+        self._introspection = introspection  # for strangers
         self._page = page
 
     async def answer(self, http: HttpRequest) -> Response:
         """Answer one HTTP request."""
-        office = self._office()
+        office = self._office
         request_id = office.clock.new_id()
         accepted = http.headers.get("accept", "")
         if self._page and http.method == "GET" and "text/html" in accepted:
@@ -87,6 +84,10 @@ class View:
             if http.method == "GET" and operation.kind is not OperationType.QUERY:
                 raise Malformed(405, "Mutasi dikirim dengan POST.", Allow="POST")
             viewer = await _viewer(office, http)
+            if operation.introspects and viewer is None and not self._introspection:
+                raise RequestRefused(
+                    TopLevelCode.FORBIDDEN, "Skema hanya dibaca dengan token di kantor ini."
+                )
         except Invalid as invalid:
             return Answer(
                 {"errors": [_invalid(each, request_id) for each in invalid.errors]},
