@@ -110,9 +110,11 @@ class Content:
         except KeyError:
             raise self._unprintable(name) from None
 
-    def number(self, name: str) -> int:
-        """Return a required positive number."""
-        text = self.text(name)
+    def number(self, name: str) -> int | None:
+        """Return a positive number, or None where nothing is recorded."""
+        text = self.optional(name)
+        if text == "-":
+            return None
         if not text.isdecimal() or int(text) < 1:
             raise self._unprintable(name)
         return int(text)
@@ -148,7 +150,7 @@ def _family_card(content: Content, page: Page) -> Json:
     return {
         "title": f"Kartu Keluarga {page.number}",
         "number": page.number,
-        "head": content.text("head_name"),
+        "head": content.optional("head_name"),
         "address": content.text("address"),
         "rt_rw": f"{content.optional('rt')}/{content.optional('rw')}",
         "postal_code": content.optional("postal_code"),
@@ -190,7 +192,7 @@ def _member(record: Content) -> Json:
 
 def _birth(content: Content, page: Page) -> Json:
     day = content.day("birth_date")
-    order = number_in_words(content.number("birth_order"))
+    order = content.number("birth_order")
     return {
         "title": "Kutipan Akta Kelahiran",
         "subtitle": "Excerpt of Birth Certificate",
@@ -207,7 +209,7 @@ def _birth(content: Content, page: Page) -> Json:
         ],
         "name": content.text("name"),
         "closing": [
-            _plain(f"anak ke-{order}, "),
+            _plain(f"anak ke-{number_in_words(order)}, " if order else "anak "),
             _strong(content.sex()),
             _plain(", "),
             *_parents_of_birth(content),
@@ -237,6 +239,7 @@ def _parents_of_birth(content: Content) -> list[Json]:
 
 def _death(content: Content, page: Page) -> Json:
     day = content.day("death_date")
+    who = f"seorang {content.sex()}" if content.optional("sex") != "-" else "seseorang"
     return {
         "title": "Kutipan Akta Kematian",
         "subtitle": "Excerpt of Death Certificate",
@@ -249,18 +252,27 @@ def _death(content: Content, page: Page) -> Json:
             _strong(content.text("death_place")),
             _plain(" pada tanggal "),
             _strong(date_in_words(day)),
-            _plain(f" ({short_date(day)}) telah meninggal dunia seorang {content.sex()} bernama"),
+            _plain(f" ({short_date(day)}) telah meninggal dunia {who} bernama"),
         ],
         "name": content.text("name"),
-        "closing": [
-            _plain("yang lahir di "),
-            _strong(content.optional("birth_place")),
-            _plain(" pada tanggal "),
-            _strong(date_in_words(content.day("birth_date"))),
-            *_parents_of_dead(content),
-            _plain("."),
-        ],
+        "closing": _life_of_dead(content),
     }
+
+
+def _life_of_dead(content: Content) -> list[Json]:
+    """Say where and when the dead was born and of whom, as far as the registry knows."""
+    clauses: list[list[Json]] = []
+    birth = []
+    if content.optional("birth_place") != "-":
+        birth += [_plain(" di "), _strong(content.text("birth_place"))]
+    if content.optional("birth_date") != "-":
+        birth += [_plain(" pada tanggal "), _strong(date_in_words(content.day("birth_date")))]
+    if birth:
+        clauses.append([_plain("yang lahir"), *birth])
+    if parents := _parents_of_dead(content):
+        clauses.append([_plain("anak dari"), *parents])
+    spoken = [part for clause in clauses for part in (_plain(", "), *clause)][1:]
+    return [*spoken, _plain(".")] if spoken else []
 
 
 def _parents_of_dead(content: Content) -> list[Json]:
@@ -271,7 +283,7 @@ def _parents_of_dead(content: Content) -> list[Json]:
     ]
     parts = []
     for position, (role, name) in enumerate(known):
-        parts += [_plain(f"{' dan' if position else ', anak dari'} {role} "), _strong(name)]
+        parts += [_plain(f"{' dan' if position else ''} {role} "), _strong(name)]
     return parts
 
 

@@ -103,6 +103,26 @@ async def test_a_death_act_with_one_parent_unknown_names_the_other(
     assert "empat puluh lima, anak dari ibu FATIMAH CONTOH." in text_of(pdf)
 
 
+async def test_a_death_act_of_somebody_unregistered_says_only_what_is_known(
+    printer: TypstPrinter, pages: Pages, text_of: Text
+) -> None:
+    unknown = dict.fromkeys(("sex", "birth_place", "father_name", "mother_name"), "")
+
+    page = pages.death(**unknown, nik=None, birth_date=None)
+    text = text_of(await printer.print(page, draft=False))
+
+    assert "telah meninggal dunia seseorang bernama HASAN BASRI CONTOH Kutipan ini" in text
+    assert "NIK" not in text
+
+
+async def test_a_birth_act_without_a_recorded_order_leaves_it_out(
+    printer: TypstPrinter, pages: Pages, text_of: Text
+) -> None:
+    text = text_of(await printer.print(pages.birth(birth_order=None), draft=False))
+
+    assert "AISYAH PUTRI CONTOH anak perempuan, dari ayah" in text
+
+
 async def test_the_family_card_shows_every_member_in_both_tables(
     printer: TypstPrinter, pages: Pages, text_of: Text
 ) -> None:
