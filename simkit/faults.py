@@ -76,6 +76,7 @@ class Faults:
         kind = rule.get("kind")
         if not isinstance(kind, str) or kind not in self.kinds:
             raise FaultRefused(f"unknown kind; known are {', '.join(sorted(self.kinds))}")
+        _check_params(kind, rule)
         match = rule.get("match") or {}
         if not isinstance(match, dict):
             raise FaultRefused("match is an object of names and values")
@@ -133,6 +134,16 @@ class Faults:
 
 def _matches(match: Mapping[str, str], facts: Mapping[str, str]) -> bool:
     return all(key in facts and fits(want, facts[key], key) for key, want in match.items())
+
+
+def _check_params(kind: str, rule: Json) -> None:
+    """Refuse parameters that would only be found broken when the fault strikes."""
+    seconds, status = rule.get("seconds", 0), rule.get("status", 503)
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
+        raise FaultRefused("seconds is a number, 0 or more")
+    good = isinstance(status, int) and not isinstance(status, bool) and 400 <= status <= 599
+    if kind == "status" and not good:
+        raise FaultRefused("status is an HTTP status of an error, 400 to 599")
 
 
 def _whole(rule: Json, key: str, otherwise: int | None) -> int | None:

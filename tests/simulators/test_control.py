@@ -136,6 +136,31 @@ def test_an_unknown_fault_is_refused(sim: Program) -> None:
     assert answer.json()["error"]["code"] == "bad_fault"
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"kind": "delay", "seconds": "long"},
+        {"kind": "status", "status": 200},
+        {"kind": "hang", "times": -1},
+        {"kind": "hang", "probability": 2},
+        {"kind": "hang", "match": "all"},
+    ],
+)
+def test_a_fault_that_cannot_strike_is_refused(sim: Program, rule: dict[str, object]) -> None:
+    assert sim.client.post("/_sim/v1/faults", json=rule).status_code == 400
+    assert sim.get("/faults")["faults"] == []
+
+
+def test_the_work_can_be_done_and_its_answer_lost(sim: Program) -> None:
+    path = SOME_CALL[module_of(sim)]
+    sim.post("/faults", {"kind": "disconnect", "after_effect": True})
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
+        sim.client.get(path)
+    (entry,) = sim.get("/journal", path=path)["entries"]
+    assert entry["status"] > 0
+    assert "disconnect" in entry["note"]
+
+
 def test_a_fault_strikes_after_so_many_calls_and_so_many_times(sim: Program) -> None:
     path = SOME_CALL[module_of(sim)]
     rule = {"kind": "status", "status": 503, "after": 1, "times": 2, "match": {"path": path}}
