@@ -87,9 +87,7 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _run_server(server: uvicorn.Server, listener: socket.socket, public_url: str) -> None:
     task = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not task.done():
-        await asyncio.sleep(0.01)
-    if server.started:
+    if await _has_started(server, task):
         ready = {
             "program": "api",
             "url": public_url,
@@ -98,6 +96,13 @@ async def _run_server(server: uvicorn.Server, listener: socket.socket, public_ur
         }
         print(json.dumps(ready), flush=True)
     await task
+
+
+async def _has_started(server: uvicorn.Server, task: "asyncio.Task[None]") -> bool:
+    """Wait until the server answers, or has given up; it offers no event to wait for."""
+    while not server.started and not task.done():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    return server.started
 
 
 async def _work(settings: Settings) -> int:

@@ -148,6 +148,13 @@ class DeliveryMethod(StrEnum):
     WHATSAPP = "WHATSAPP"
     EMAIL = "EMAIL"
     AMBIL_DI_KANTOR = "AMBIL_DI_KANTOR"
+    AMBIL_DI_KECAMATAN = "AMBIL_DI_KECAMATAN"
+    ANTAR_PETUGAS = "ANTAR_PETUGAS"  # an officer brings it
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether somebody hands the document over."""
+        return self not in (DeliveryMethod.WHATSAPP, DeliveryMethod.EMAIL)
 
 
 class Verdict(StrEnum):

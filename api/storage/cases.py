@@ -90,7 +90,7 @@ def _case(
         undecided=facts.undecided_fields(),
         missing=facts.missing_answers(),
         reported_late=facts.reported_late,
-        late_needs_decision=facts.needs_head_decision is not False,
+        late_needs_decision=facts.needs_head_decision is True,
         policy=policy,
         now=now,
         answers=answers,

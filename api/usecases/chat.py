@@ -101,17 +101,18 @@ class Chat:
 
     async def take_turn(self, inbound: v.Inbound, event_id: str, *, touched: bool) -> None:
         """Let the dialogue answer, carry out what it asks, keep where it stands."""
-        turn = converse(self.state, inbound, await self._world())
+        before = self.state
+        turn = converse(before, inbound, await self._world())
         self.state = turn.state
         replies = list(turn.replies)
-        for intent in turn.intents:
-            try:
-                async with self.desk.store.savepoint():
+        try:
+            async with self.desk.store.savepoint():
+                for intent in turn.intents:
                     replies += await self._carry_out(intent, event_id)
-            except DomainError as refusal:
-                log.info("intent refused", extra={"code": refusal.code})
-                replies = [v.text(refusal.message)]
-                break
+        except DomainError as refusal:
+            log.info("turn refused", extra={"code": refusal.code})
+            replies = [v.text(refusal.message)]
+            self.state = before  # nothing of the turn happened
         await self._reply(replies, event_id)
         await self._save(touched)
 
@@ -190,6 +191,7 @@ class Chat:
                 applicant_phone=self.phone,
                 applicant_user_id=self.user_id,
                 channel=Channel.WHATSAPP,
+                answers={"applicant_phone": f"+{self.phone}"} if self.phone else {},
             ),
         )
         self.state = replace(self.state, application=outcome.application_id)

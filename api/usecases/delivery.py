@@ -45,7 +45,7 @@ def next_channel(case: Case, document: Document) -> DeliveryMethod:
         DeliveryMethod.WHATSAPP: bool(application.applicant_phone or application.applicant_user_id),
         DeliveryMethod.EMAIL: bool(application.applicant_email),
     }
-    if chosen is PICKUP:
+    if chosen.is_by_hand:
         return PICKUP
     order = [chosen, *(m for m in reachable if m is not chosen)]
     failed = document.failed_channels
@@ -56,7 +56,7 @@ async def deliver_document(desk: Desk, command: c.DeliverDocument) -> c.Outcome:
     """Send an issued document by a channel, also once more."""
     case, document = await desk.open_document(command, DocumentAction.DELIVER)
     channel = command.channel or next_channel(case, document)
-    if channel is PICKUP:
+    if channel.is_by_hand:
         raise InvalidInput("Untuk diambil di kantor, pakai `preparePickup`.", path=("channel",))
     if command.email is not None:
         application = await desk.store.applications.note(

@@ -15,7 +15,7 @@ from api.usecases.withdraw import annul_documents, submit_key, withdraw_from_sia
 async def enter_into_siak(desk: Desk, command: c.EnterIntoSiak) -> c.Outcome:
     """Hand the complete file to SIAK; its answer comes later."""
     case = await desk.open(command, Action.ENTER_INTO_SIAK)
-    changes = {
+    changes: dict[str, Any] = {  # columns of several types
         "operator_id": desk.actor.human_id,
         "verifier_id": None,
         "entry_round": case.application.entry_round + 1,
