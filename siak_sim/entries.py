@@ -34,7 +34,7 @@ from siak_sim.signed_files import why_not_the_signed_file
 
 OFFICE_ZONE = ZoneInfo("Asia/Makassar")
 CARD_STOCK = 500
-_STOCK_RETRY = 3600
+_STOCK_RETRY = 600
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from siak_sim.numbers import prints_of
 from siak_sim.population_events import ELEMENTS
 from siak_sim.records import Family, PaperStatus, Person
 from siak_sim.registry import View
+from siak_sim.vital_events import wording_of
 
 _NAME = re.compile(r"^[A-Z .,'`\-]{1,60}$")
 _MOVE_IS_OLD = 100  # days
 _MARRIAGEABLE = 19  # UU 16/2019
+_COUPLE = ("ANAK_SUAMI_ISTRI", "ANAK_SUAMI_ISTRI_BELUM_TERCATAT")
 
 
 def day_of(event: Event, name: str, findings: Findings, *, past: bool = True) -> date | None:
@@ -34,6 +36,12 @@ def day_of(event: Event, name: str, findings: Findings, *, past: bool = True) ->
     if past and day > event.on:
         findings.refuse("DATE_IN_FUTURE", name)
     return day
+
+
+def _require(event: Event, findings: Findings, *names: str) -> None:
+    for name in names:
+        if not event.said(name):
+            findings.refuse("ANSWER_MISSING", name)
 
 
 def is_late_birth(event: Event) -> bool:
@@ -65,14 +73,21 @@ def _birth(view: View, event: Event, findings: Findings) -> None:
         findings.refuse("NAME_NOT_ALLOWED" if name else "ANSWER_MISSING", "child_name")
     elif " " not in name:
         findings.warn("NAME_ONE_WORD", "child_name")
-    if not event.holds("foundling") and not event.said("mother_nik"):
-        findings.refuse("ANSWER_MISSING", "mother_nik")
+    _require(event, findings, "child_birth_place", "birth_order")
+    if not event.holds("foundling"):
+        _require(event, findings, "mother_nik")
+    if wording_of(event) in _COUPLE:
+        _require(event, findings, "father_nik")
+    order = event.said("birth_order")
+    if order and not (order.isdecimal() and int(order) > 0):
+        findings.refuse("ANSWER_INVALID", "birth_order")
     if is_late_birth(event) and not event.entry.late_decision:
         findings.refuse("DECISION_NEEDED", "child_birth_date")
 
 
 def _death(view: View, event: Event, findings: Findings) -> None:
     died = day_of(event, "death_date", findings)
+    _require(event, findings, "death_place", "deceased_name")
     _check_witnesses(event, findings, "deceased_nik")
     person = view.get(Person, event.said("deceased_nik"))
     if person is None:
@@ -130,8 +145,7 @@ def _identity_card(view: View, event: Event, findings: Findings) -> None:
 
 
 def _own_family(view: View, event: Event, findings: Findings) -> None:
-    if not event.said("applicant_nkk"):
-        findings.refuse("ANSWER_MISSING", "applicant_nkk")
+    _require(event, findings, "applicant_nkk")
 
 
 def _change_of_data(view: View, event: Event, findings: Findings) -> None:

@@ -48,7 +48,7 @@ def birth(view: View, event: Event) -> Outcome:
     outcome = Outcome([Planned("AKTA_KELAHIRAN", number, act)])
     if home and not known:
         outcome.documents.append(reprinted_card(view, event, home.number))
-    if "KIA" in event.entry.expected_documents and age_on(child.birth_date, event.on) < 17:
+    if wants_child_card(event) and age_on(child.birth_date, event.on) < 17:
         content = card(view, event.villages, view.require(Person, child.nik))
         outcome.documents.append(Planned("KIA", child.nik, content))
     outcome.people = [p.nik for p in (mother, father, child) if p]
@@ -64,6 +64,11 @@ def wording_of(event: Event) -> str:
     if event.holds("kk_shows_parents_as_spouses") and not event.holds("single_mother_record"):
         return "ANAK_SUAMI_ISTRI_BELUM_TERCATAT"
     return "ANAK_SEORANG_IBU"
+
+
+def wants_child_card(event: Event) -> bool:
+    """Tell whether a child card was asked for along with the act."""
+    return "KIA" in event.entry.expected_documents or event.holds("wants_child_card")
 
 
 def _parents(view: View, event: Event) -> tuple[Person | None, Person | None]:

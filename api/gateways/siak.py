@@ -76,6 +76,12 @@ class HttpSiak:
         """Return the entry as it stands now."""
         return _read(await self._ask("GET", _entry_path(entry_id)))
 
+    async def entry_by_key(self, key: str) -> SiakEntry | None:
+        """Return the entry handed in under this key, or None if there is none."""
+        path = f"/v1/entries?key={_segment(key)}"
+        found = await self._look_up(path, "ENTRY_UNKNOWN")
+        return None if found is None else _read(found)
+
     async def verify(self, entry_id: str, *, verifier: str, hashes: Mapping[str, str]) -> None:
         """Record who verified which bytes (document ref -> SHA-256 hex)."""
         body = {"verifier": verifier, "hashes": dict(hashes)}
@@ -201,7 +207,9 @@ def _refused(answer: httpx.Response) -> Transient | Permanent:
     message = str(error.get("message") or "")
     wait = _seconds(error.get("retry_after_seconds", answer.headers.get("retry-after")))
     status = answer.status_code
-    if status >= _SERVER_ERROR or status == _TOO_MANY or "retry_after_seconds" in error:
+    if "retry_after_seconds" in error:  # SIAK did nothing and says when to come back
+        return Blocked(code, message, retry_after=wait)
+    if status >= _SERVER_ERROR or status == _TOO_MANY:
         return Transient(code, message, retry_after=wait)
     return Permanent(code, message)
 

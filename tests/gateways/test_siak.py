@@ -152,6 +152,28 @@ async def test_the_same_key_brings_the_decided_entry(
     assert again == first
 
 
+async def test_an_entry_is_found_by_its_key(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    entry = await birth(simulator, siak, cases)
+    assert await siak.entry_by_key("lahir") == entry
+    assert await siak.entry_by_key("mati & lain") is None
+
+
+async def test_empty_card_stock_is_waited_for(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    answers = {**asks(cases["lost_ktp"]), "loss_kind": "HILANG"}
+    received = await siak.submit(submission("KTP_EL_HILANG_RUSAK", answers), key="k")
+    await decided(simulator, siak, received.id)
+    await siak.verify(received.id, verifier="v-1", hashes={})
+    async with httpx.AsyncClient(base_url=simulator.kernel.url) as client:
+        await client.put("/_sim/v1/card-stock", json={"KTP_EL": 0})
+    with pytest.raises(Blocked) as waiting:
+        await siak.issue(received.id)
+    assert (waiting.value.code, waiting.value.retry_after) == ("CARD_STOCK_EMPTY", 600)
+
+
 async def test_a_refusal_carries_its_reasons(
     simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
 ) -> None:
@@ -206,9 +228,9 @@ async def test_a_wrong_token_is_final(simulator: Simulator) -> None:
 @pytest.mark.parametrize(
     ("_case", "fault", "error", "code", "wait"),
     [
-        ("maintenance", {"kind": "maintenance", "seconds": 7}, Transient, "MAINTENANCE", 7),
-        ("locked", {"kind": "record_locked"}, Transient, "RECORD_LOCKED", 60),
-        ("session over", {"kind": "session_expired"}, Transient, "SESSION_EXPIRED", 1),
+        ("maintenance", {"kind": "maintenance", "seconds": 7}, Blocked, "MAINTENANCE", 7),
+        ("locked", {"kind": "record_locked"}, Blocked, "RECORD_LOCKED", 60),
+        ("session over", {"kind": "session_expired"}, Blocked, "SESSION_EXPIRED", 1),
         ("too many", {"kind": "status", "status": 429}, Transient, "TOO_MANY_REQUESTS", None),
         ("broken", {"kind": "status", "status": 500}, Transient, "SIAK_UNAVAILABLE", None),
         (

@@ -93,6 +93,8 @@ def test_a_foundling_gets_an_act_and_no_family_card(office: Office) -> None:
         **asks(case),
         **named(case, **WITNESSES),
         "child_name": "Contoh Temuan",
+        "child_birth_place": "Balangan",
+        "birth_order": 1,
         "child_sex": "L",
         "child_birth_date": case["facts"]["child_birth_date"],
         "foundling": True,

@@ -45,6 +45,8 @@ def refusals(entry: dict[str, Any]) -> set[tuple[str, str | None]]:
         ),
         ("not born yet", {"child_birth_date": "2020-03-03"}, "DATE_IN_FUTURE", "child_birth_date"),
         ("no date", {"child_birth_date": "kemarin"}, "ANSWER_INVALID", "child_birth_date"),
+        ("no place", {"child_birth_place": ""}, "ANSWER_MISSING", "child_birth_place"),
+        ("no father of a couple", {"father_nik": ""}, "ANSWER_MISSING", "father_nik"),
         ("no mother", {"mother_nik": ""}, "ANSWER_MISSING", "mother_nik"),
         ("long name", {"child_name": "Contoh " * 9}, "NAME_NOT_ALLOWED", "child_name"),
         ("digits", {"child_name": "Contoh 2"}, "NAME_NOT_ALLOWED", "child_name"),
