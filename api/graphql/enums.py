@@ -1,17 +1,9 @@
 """Closed sets of the schema: the domain's own words, each value with its description."""
 
-from collections.abc import Mapping
-from enum import Enum, StrEnum
-from typing import TypeVar
-
-import strawberry
-from strawberry.types.enum import StrawberryEnumDefinition
-
+from api.domain.service import FieldType
 from api.domain.values import (
-    Action,
     Channel,
     DeliveryMethod,
-    DocumentAction,
     DocumentStatus,
     Medium,
     Mode,
@@ -20,156 +12,33 @@ from api.domain.values import (
     Status,
     Verdict,
 )
+from api.domain.words import Effect, Guard
+from api.graphql.enum_kinds import (
+    ApplicationOrderField,
+    DraftAnswer,
+    EffectState,
+    Receipt,
+    RejectionEffect,
+    SigningBatchState,
+    SigningItemState,
+    SortDirection,
+    UserErrorCode,
+    WorkflowAction,
+    described,
+)
 
-E = TypeVar("E", bound=type[Enum])
-
-
-def described(kind: E, name: str, description: str, values: Mapping[str, str]) -> E:
-    """Make the enum part of the schema; refuse to start when a value lacks its description."""
-    names = [member.name for member in kind]
-    if set(names) != set(values):
-        raise ValueError(f"{name}: descriptions and values differ: {set(names) ^ set(values)}")
-    strawberry.enum(kind, name=name, description=description)
-    definition: StrawberryEnumDefinition = kind.__strawberry_definition__  # type: ignore[attr-defined]  # set by strawberry.enum
-    for value in definition.values:
-        value.description = values[value.name]
-    return kind
-
-
-class WorkflowAction(StrEnum):
-    """Actions of both tables of the workflow, and those on effects, under one name."""
-
-    CREATE = "CREATE"
-    RECORD_ANSWERS = "RECORD_ANSWERS"
-    ATTACH = "ATTACH"
-    SUBMIT = "SUBMIT"
-    CLAIM = "CLAIM"
-    RELEASE = "RELEASE"
-    REVIEW_REQUIREMENT = "REVIEW_REQUIREMENT"
-    REQUEST_COMPLETION = "REQUEST_COMPLETION"
-    RESUBMIT = "RESUBMIT"
-    REJECT = "REJECT"
-    CONFIRM_COMPLETE = "CONFIRM_COMPLETE"
-    SCHEDULE_ATTENDANCE = "SCHEDULE_ATTENDANCE"
-    RECORD_ATTENDANCE = "RECORD_ATTENDANCE"
-    DECIDE_LATE_REPORT = "DECIDE_LATE_REPORT"
-    ENTER_INTO_SIAK = "ENTER_INTO_SIAK"
-    SIAK_REFUSE = "SIAK_REFUSE"
-    SIAK_ACCEPT = "SIAK_ACCEPT"
-    FINISH_DRAFTS = "FINISH_DRAFTS"
-    CONFIRM_DRAFT = "CONFIRM_DRAFT"
-    DISPUTE_DRAFT = "DISPUTE_DRAFT"
-    REVISE_ENTRY = "REVISE_ENTRY"
-    SUBMIT_FOR_VERIFICATION = "SUBMIT_FOR_VERIFICATION"
-    RETURN_TO_OPERATOR = "RETURN_TO_OPERATOR"
-    VERIFY = "VERIFY"
-    RETURN_TO_VERIFIER = "RETURN_TO_VERIFIER"
-    ISSUE = "ISSUE"
-    CANCEL = "CANCEL"
-    EXPIRE = "EXPIRE"
-    BEGIN_SIGN = "BEGIN_SIGN"
-    FINISH_SIGN = "FINISH_SIGN"
-    FAIL_SIGN = "FAIL_SIGN"
-    LOSE_SIGN = "LOSE_SIGN"
-    UPLOAD_TO_SIAK = "UPLOAD_TO_SIAK"
-    CONFIRM_UPLOAD = "CONFIRM_UPLOAD"
-    DELIVER = "DELIVER"
-    CONFIRM_DELIVERY = "CONFIRM_DELIVERY"
-    FAIL_DELIVERY = "FAIL_DELIVERY"
-    PREPARE_PICKUP = "PREPARE_PICKUP"
-    COLLECT = "COLLECT"
-    SUPERSEDE = "SUPERSEDE"
-    ANNUL = "ANNUL"
-    RETRY_EFFECT = "RETRY_EFFECT"
-    CANCEL_EFFECT = "CANCEL_EFFECT"
-
-
-ON_EFFECTS = {WorkflowAction.RETRY_EFFECT, WorkflowAction.CANCEL_EFFECT}
-if {*WorkflowAction} - ON_EFFECTS != {*Action, *DocumentAction}:
-    raise ValueError("WorkflowAction and the workflow's tables differ")
-
-
-class EffectState(StrEnum):
-    """How far a promised effect came."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    DONE = "done"
-    UNKNOWN = "unknown"
-    DEAD = "dead"
-    CANCELLED = "cancelled"
-
-
-class Receipt(StrEnum):
-    """What the provider reported of a message later."""
-
-    SENT = "SENT"
-    DELIVERED = "DELIVERED"
-    READ = "READ"
-    FAILED = "FAILED"
-
-
-class DraftAnswer(StrEnum):
-    """What the applicant said of the draft."""
-
-    CONFIRMED = "CONFIRMED"
-    DISPUTED = "DISPUTED"
-
-
-class SigningBatchState(StrEnum):
-    """How far a signing batch came."""
-
-    RUNNING = "RUNNING"
-    FINISHED = "FINISHED"
-    INTERRUPTED = "INTERRUPTED"
-
-
-class SigningItemState(StrEnum):
-    """What became of one document of a batch."""
-
-    WAITING = "WAITING"
-    SIGNED = "SIGNED"
-    REFUSED = "REFUSED"
-    FAILED = "FAILED"
-
-
-class ApplicationOrderField(StrEnum):
-    """What lists of applications can be ordered by."""
-
-    CREATED_AT = "CREATED_AT"
-    UPDATED_AT = "UPDATED_AT"
-    SUBMITTED_AT = "SUBMITTED_AT"
-
-
-class SortDirection(StrEnum):
-    """In which direction a list is ordered."""
-
-    ASC = "ASC"
-    DESC = "DESC"
-
-
-class RejectionEffect(StrEnum):
-    """What a reason leads to."""
-
-    RETURN = "return"
-    REJECT = "reject"
-    CANCEL = "cancel"
-
-
-class UserErrorCode(StrEnum):
-    """Codes of refusals, as `api.domain.errors` names them."""
-
-    INVALID_INPUT = "INVALID_INPUT"
-    UNACCEPTABLE_CONTENT = "UNACCEPTABLE_CONTENT"
-    INVALID_TRANSITION = "INVALID_TRANSITION"
-    GUARD_REFUSED = "GUARD_REFUSED"
-    VERSION_CONFLICT = "VERSION_CONFLICT"
-    NOT_FOUND = "NOT_FOUND"
-    NOT_PERMITTED = "NOT_PERMITTED"
-    EXTERNAL_UNAVAILABLE = "EXTERNAL_UNAVAILABLE"
-    DUPLICATE_REQUEST = "DUPLICATE_REQUEST"
-    SIGNING_REFUSED = "SIGNING_REFUSED"
-
+__all__ = [
+    "ApplicationOrderField",
+    "DraftAnswer",
+    "EffectState",
+    "Receipt",
+    "RejectionEffect",
+    "SigningBatchState",
+    "SigningItemState",
+    "SortDirection",
+    "UserErrorCode",
+    "WorkflowAction",
+]
 
 described(
     Status,
@@ -286,4 +155,227 @@ described(
     "RequirementVerdict",
     "What the officer said of a requirement (`persyaratan`).",
     {"ACCEPTED": "Accepted (`diterima`).", "REFUSED": "To be replaced (`ditolak`)."},
+)
+described(
+    WorkflowAction,
+    "WorkflowAction",
+    "What somebody may do to an application or to a document (rows of the workflow table), and "
+    "the two decisions on stuck effects.",
+    {
+        "CREATE": "Open an application.",
+        "RECORD_ANSWERS": "Answer questions (`jawaban`).",
+        "ATTACH": "Put a file (`berkas`) into a requirement's slot.",
+        "SUBMIT": "Hand the application in (`ajukan`).",
+        "CLAIM": "Take it for review.",
+        "RELEASE": "Give it back to the queue.",
+        "REVIEW_REQUIREMENT": "Accept or refuse one requirement.",
+        "REQUEST_COMPLETION": "Ask the citizen to replace what was refused.",
+        "RESUBMIT": "Hand it in again.",
+        "REJECT": "Refuse the application for good (`tolak`).",
+        "CONFIRM_COMPLETE": "Declare the papers complete (`lengkap`).",
+        "SCHEDULE_ATTENDANCE": "Fix when the citizen comes to the office.",
+        "RECORD_ATTENDANCE": "Record that the citizen came.",
+        "DECIDE_LATE_REPORT": "Decide on a report after its deadline (`terlambat`).",
+        "ENTER_INTO_SIAK": "Enter the file into SIAK.",
+        "SIAK_REFUSE": "SIAK refused the entry.",
+        "SIAK_ACCEPT": "SIAK accepted the entry and reserved numbers.",
+        "FINISH_DRAFTS": "All documents are laid out.",
+        "CONFIRM_DRAFT": "The applicant says the draft is right.",
+        "DISPUTE_DRAFT": "The applicant says what is wrong in the draft.",
+        "REVISE_ENTRY": "Withdraw the entry from SIAK to enter it again.",
+        "SUBMIT_FOR_VERIFICATION": "Put the drafts before the verifier.",
+        "RETURN_TO_OPERATOR": "Send the drafts back to the operator.",
+        "VERIFY": "Accept the final documents (`verifikasi`).",
+        "RETURN_TO_VERIFIER": "Send the documents back instead of signing.",
+        "ISSUE": "SIAK made the documents valid (`terbit`).",
+        "CANCEL": "Withdraw the application.",
+        "EXPIRE": "The time for going on is over.",
+        "BEGIN_SIGN": "Sign electronically (`TTE`).",
+        "FINISH_SIGN": "The signature is there and valid.",
+        "FAIL_SIGN": "There is no signature.",
+        "LOSE_SIGN": "The signature's outcome is unclear.",
+        "UPLOAD_TO_SIAK": "Send the signed file to SIAK.",
+        "CONFIRM_UPLOAD": "SIAK holds the signed file.",
+        "DELIVER": "Send the document to the citizen (`kirim`).",
+        "CONFIRM_DELIVERY": "The citizen received it.",
+        "FAIL_DELIVERY": "It could not be delivered this way.",
+        "PREPARE_PICKUP": "Make it ready at the counter.",
+        "COLLECT": "Hand it over at the counter (`ambil`).",
+        "SUPERSEDE": "A newer document takes its place.",
+        "ANNUL": "Withdraw the document by decision.",
+        "RETRY_EFFECT": "Try a stuck effect again.",
+        "CANCEL_EFFECT": "Give a stuck effect up.",
+    },
+)
+described(
+    Guard,
+    "Guard",
+    "What is asked before an action; also the code of the reason why it is blocked.",
+    {
+        "PURPOSE_NOTICED": "The applicant was told what the data are for.",
+        "SLOT_OPEN": "The slot takes files now.",
+        "DECIDING_QUESTIONS_ANSWERED": "Every question that decides requirements is answered.",
+        "SLOTS_FILLED": "Every needed requirement has a file.",
+        "IN_JURISDICTION": "The officer answers for this district (`kecamatan`).",
+        "NOT_OWN_HOUSEHOLD": "Nobody handles their own household.",
+        "HOUSEHOLD_KNOWN": "SIAK named the family concerned.",
+        "CLAIM_MAY_END": "It is the officer's own claim, or its time is over.",
+        "CLAIMANT": "The officer holds the application.",
+        "SOMETHING_REFUSED": "At least one requirement was refused.",
+        "REFUSED_REPLACED": "Everything refused was replaced.",
+        "ALL_ACCEPTED": "Every requirement was accepted.",
+        "LATE_AND_UNDECIDED": "The report is late and nobody decided yet.",
+        "LATE_REPORT_DECIDED": "A late report was decided by the head of office.",
+        "ANSWERS_COMPLETE": "Every answer SIAK needs is there.",
+        "NOT_YET_ACCEPTED": "SIAK has not accepted the entry before.",
+        "RENDERINGS_STORED": "The final documents are laid out.",
+        "DRAFT_POLICY_ON": "The office lets applicants confirm drafts.",
+        "DRAFT_NOT_DISPUTED": "The applicant did not dispute the draft.",
+        "DRAFT_ANSWERED": "The applicant answered, or the time for it is over.",
+        "NOT_THE_OPERATOR": "The operator is somebody else.",
+        "NOT_THE_VERIFIER": "The verifier is somebody else.",
+        "IN_VERIFIERS_HALF": "The service is in the verifier's half of the registry.",
+        "NO_SIGNING_UNDER_WAY": "No document is being signed.",
+        "NO_UPLOAD_PROMISED": "No signed file is on its way to SIAK.",
+        "NOTHING_SIGNED": "No document is signed.",
+        "EXPIRY_DUE": "The time is over.",
+        "BYTES_ARE_VERIFIED": "The bytes are those that were verified.",
+        "SIGNER_IS_SIGNATORY": "The signer is who is named on the page.",
+        "SIGNATURE_ACCEPTED": "The signature was found valid.",
+        "UPLOAD_NOT_PROMISED": "The upload is not promised yet.",
+        "NUMBER_UNCHANGED": "The applicant's number is still the same, or an officer decides.",
+        "PICKUP_IN_ORDER": "A card was printed by an officer.",
+    },
+)
+described(
+    Effect,
+    "EffectKind",
+    "What is promised to happen outside.",
+    {
+        "MEDIA_FETCH": "Fetch a file the citizen sent.",
+        "DOCUMENT_RENDER": "Lay out a document.",
+        "SIAK_SUBMIT": "Enter the file into SIAK.",
+        "SIAK_VERIFY": "Tell SIAK what was verified.",
+        "SIAK_UPLOAD": "Upload a signed file to SIAK.",
+        "SIAK_ISSUE": "Ask SIAK to issue.",
+        "SIAK_CANCEL": "Withdraw the entry from SIAK.",
+        "WHATSAPP_SEND": "Send a WhatsApp message.",
+        "EMAIL_SEND": "Send an e-mail (`surel`).",
+        "TIMER": "Look again at a certain time.",
+    },
+)
+described(
+    EffectState,
+    "EffectState",
+    "How far a promised effect came.",
+    {
+        "PENDING": "Waiting for its time.",
+        "RUNNING": "Being carried out.",
+        "DONE": "Carried out.",
+        "UNKNOWN": "It may have been carried out; nobody knows.",
+        "DEAD": "Failed for good; somebody has to decide.",
+        "CANCELLED": "Given up.",
+    },
+)
+described(
+    Receipt,
+    "Receipt",
+    "What the provider reported of a message later.",
+    {
+        "SENT": "Left the provider.",
+        "DELIVERED": "Arrived (`terkirim`).",
+        "READ": "Was opened (`dibaca`).",
+        "FAILED": "Could not be delivered.",
+    },
+)
+described(
+    DraftAnswer,
+    "DraftAnswer",
+    "What the applicant said of the draft (`draf`).",
+    {"CONFIRMED": "It is right.", "DISPUTED": "Something is wrong."},
+)
+described(
+    SigningBatchState,
+    "SigningBatchState",
+    "How far a signing batch came.",
+    {
+        "RUNNING": "Documents are being signed.",
+        "FINISHED": "Every document has its outcome.",
+        "INTERRUPTED": "The process ended before it was through.",
+    },
+)
+described(
+    SigningItemState,
+    "SigningItemState",
+    "What became of one document of a batch.",
+    {
+        "WAITING": "Not yet tried.",
+        "SIGNED": "Signed (`ditandatangani`).",
+        "REFUSED": "Not to be signed as it is; see `code`.",
+        "FAILED": "Tried without success, or the outcome is unclear; see `code`.",
+    },
+)
+described(
+    ApplicationOrderField,
+    "ApplicationOrderField",
+    "What lists of applications can be ordered by.",
+    {
+        "CREATED_AT": "When the application was opened.",
+        "UPDATED_AT": "When it last changed.",
+        "SUBMITTED_AT": "Its place in the queue (first submission); drafts are left out.",
+    },
+)
+described(
+    SortDirection,
+    "SortDirection",
+    "In which direction a list is ordered.",
+    {"ASC": "Oldest first.", "DESC": "Newest first."},
+)
+described(
+    RejectionEffect,
+    "RejectionEffect",
+    "What a reason for refusal leads to.",
+    {
+        "RETURN": "Back to the citizen, to be completed.",
+        "REJECT": "Refused for good (`ditolak`).",
+        "CANCEL": "Cancelled by the service.",
+    },
+)
+described(
+    FieldType,
+    "QuestionType",
+    "What kind of value answers a question (`pertanyaan`).",
+    {
+        "TEXT": "A text.",
+        "NIK": "A single identity number (`NIK`).",
+        "NKK": "A family card's number (`nomor KK`).",
+        "PHONE": "A mobile number.",
+        "EMAIL": "An e-mail address.",
+        "DATE": "A calendar date, `YYYY-MM-DD`.",
+        "TIME": "A time of day, `HH:MM`.",
+        "INTEGER": "A whole number.",
+        "DECIMAL": "A number.",
+        "BOOLEAN": "Yes or no (`ya`, `tidak`).",
+        "ENUM": "One of the question's options, by code.",
+        "CODELIST": "One entry of a code list, by code.",
+        "REGION": "A region's code (`kode wilayah`), for example 63.11.06.",
+        "OBJECT": "A record with the question's items.",
+    },
+)
+described(
+    UserErrorCode,
+    "UserErrorCode",
+    "Why a mutation was refused; never renamed.",
+    {
+        "INVALID_INPUT": "A value breaks a rule; `path` says which.",
+        "UNACCEPTABLE_CONTENT": "A file cannot be used as it is.",
+        "INVALID_TRANSITION": "The workflow does not lead from here by this action.",
+        "GUARD_REFUSED": "The action exists here, but something stands in its way.",
+        "VERSION_CONFLICT": "Somebody changed it meanwhile.",
+        "NOT_FOUND": "It is not there, or not for you to see.",
+        "NOT_PERMITTED": "Your role may not do this.",
+        "EXTERNAL_UNAVAILABLE": "Another system cannot be reached now.",
+        "DUPLICATE_REQUEST": "The idempotency key was used with another input.",
+        "SIGNING_REFUSED": "The signer refused, for example for a wrong passphrase.",
+    },
 )

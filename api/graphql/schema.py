@@ -5,15 +5,12 @@ from graphql import lexicographic_sort_schema
 from graphql import print_schema as print_core_schema
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql import enum_words
 from api.graphql.access import require_declared
 from api.graphql.engine import Prepared
 from api.graphql.errors import ERROR_TYPES
 from api.graphql.mutations import build_mutation
 from api.graphql.queries import Query
 from api.graphql.scalars import SCALARS
-
-__all__ = ["build_schema", "enum_words", "print_schema"]
 
 
 def build_schema() -> strawberry.Schema:
