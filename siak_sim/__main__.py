@@ -12,6 +12,9 @@ def main() -> None:
     parser.add_argument("--callback-secret", help="signs callbacks; made from the seed otherwise")
     parser.add_argument("--decision-seconds", type=float, default=0.2)
     parser.add_argument("--card-stock", type=int, default=500)
+    parser.add_argument(
+        "--trust-root", action="append", default=[], metavar="FILE", help="judge signatures too"
+    )
     parsed = parser.parse_args()
     config = Config(
         options=options_from(parsed),
@@ -19,6 +22,7 @@ def main() -> None:
         callback_secret=parsed.callback_secret,
         decision_seconds=parsed.decision_seconds,
         card_stock=parsed.card_stock,
+        trust_roots=tuple(parsed.trust_root),
     )
     run(build_app(config))
 

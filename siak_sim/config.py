@@ -14,3 +14,4 @@ class Config:
     callback_secret: str | None = None  # made from the seed otherwise
     decision_seconds: float = 0.2  # from receipt to acceptance or refusal
     card_stock: int = 500  # blank cards of each type
+    trust_roots: tuple[str, ...] = ()  # files; with any, signatures are checked to the root

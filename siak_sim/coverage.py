@@ -18,7 +18,7 @@ ENDPOINTS = (
 )
 _PARTLY = {
     "/v1/entries/{entry_id}/documents/{document_ref}/file": (
-        "bytes, coverage and structure of the signature are checked, not its cryptography"
+        "bytes, coverage and structure of the signature; its cryptography with --trust-root"
     )
 }
 

@@ -143,10 +143,12 @@ class Doors:
     async def _upload(self, request: Request) -> Response:
         if self._world.kernel.faults.take("upload_refused", path=request.url.path):
             raise Refusal(422, "UPLOAD_REFUSED", "Berkas ditolak SIAK.")
+        pdf = await request.body()
+        await self._world.trust.require_genuine(pdf, self._world.kernel.clock.now())
         document = self._world.entries.store_file(
             request.path_params["entry_id"],
             request.path_params["document_ref"],
-            await request.body(),
+            pdf,
             declared=request.headers.get("x-content-sha256", "").lower(),
             signed_from=request.headers.get("x-signed-from-sha256", "").lower(),
         )

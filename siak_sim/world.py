@@ -14,6 +14,7 @@ from siak_sim.population import Teller, populate
 from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry
+from siak_sim.trust import Trust
 from simkit.kernel import Kernel
 
 # what may go wrong inside SIAK, beside the faults of the line
@@ -39,6 +40,7 @@ class SiakWorld:
         fixed = kernel.random.fixed
         self.token = config.token or "siak-" + fixed(16, "siak token").hex()
         self.callback_secret = config.callback_secret or fixed(32, "callback secret").hex()
+        self.trust = Trust(config.trust_roots)
         self.villages = read_villages()
         self.registry = Registry()
         self.callbacks = Callbacks(kernel, self.callback_secret)

@@ -34,6 +34,7 @@ from api.gateways.signer import LocalSigner
 from siak_sim.app import build_app
 from siak_sim.callbacks import signature
 from siak_sim.config import Config
+from simkit.kernel import Options
 from simkit.program import Simulator, listening
 from tests.simulators.siak_office import asks, birth_of, final, sha, signed
 
@@ -56,6 +57,10 @@ async def siak(simulator: Simulator) -> AsyncIterator[HttpSiak]:
 
 @pytest.fixture
 async def cases(simulator: Simulator) -> dict[str, Any]:
+    return await population(simulator)
+
+
+async def population(simulator: Simulator) -> dict[str, Any]:
     async with httpx.AsyncClient() as client:
         told = await client.get(simulator.kernel.url + "/_sim/v1/population")
     cases: dict[str, Any] = told.json()["cases"]
@@ -120,26 +125,58 @@ def _shown(document: Any) -> bytes:
     return final({"register_number": document.ref})
 
 
-async def test_our_own_signature_is_what_siak_asks_for(
-    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any], tmp_path: Path
-) -> None:
+async def sign(folder: Path) -> tuple[bytes, bytes]:
+    """Return a blank page and the same with our own signature, made with a new PKI."""
     signatory = pki.NewSignatory("kadis", "SIMULASI KEPALA DINAS", "kata-sandi-contoh")
-    pki.ensure_pki(tmp_path, NOW, [signatory], rounds=1000)
-    key = await LocalSigner(tmp_path, lambda: NOW).unlock("kadis", "kata-sandi-contoh")
+    pki.ensure_pki(folder, NOW, [signatory], rounds=1000)
+    key = await LocalSigner(folder, lambda: NOW).unlock("kadis", "kata-sandi-contoh")
     writer, blank = pypdf.PdfWriter(), BytesIO()
     writer.add_blank_page(200, 200)
     writer.write(blank)
     pdf = blank.getvalue().rstrip() + b"\n"
     made = await key.sign(pdf, field="TTE", reason="contoh", now=NOW)
+    return pdf, made.pdf
+
+
+async def test_our_own_signature_is_what_siak_asks_for(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any], tmp_path: Path
+) -> None:
+    pdf, made = await sign(tmp_path)
     entry = await birth(simulator, siak, cases)
     refs = [document.ref for document in entry.documents]
     await siak.verify(entry.id, verifier="v-1", hashes=dict.fromkeys(refs, sha(pdf)))
 
-    held = await siak.upload(entry.id, refs[0], made.pdf, verified_sha256=sha(pdf))
+    held = await siak.upload(entry.id, refs[0], made, verified_sha256=sha(pdf))
 
-    assert held == sha(made.pdf)
+    assert held == sha(made)
     with pytest.raises(Permanent, match="NOT_SIGNED"):
-        await siak.upload(entry.id, refs[1], made.pdf + b"\n% more", verified_sha256=sha(pdf))
+        await siak.upload(entry.id, refs[1], made + b"\n% more", verified_sha256=sha(pdf))
+
+
+async def test_with_roots_siak_judges_the_signature_itself(tmp_path: Path) -> None:
+    pdf, made = await sign(tmp_path / "ours")
+    _, foreign = await sign(tmp_path / "foreign")
+    config = Config(
+        options=Options(clock=NOW.isoformat()),
+        decision_seconds=0.0,
+        trust_roots=(str(tmp_path / "ours" / pki.ROOT),),
+    )
+    simulator = build_app(config)
+    async with listening(simulator):
+        siak = HttpSiak(simulator.kernel.url, str(simulator.ready()["token"]))
+        cases = await population(simulator)
+        entry = await birth(simulator, siak, cases)
+        ref = entry.documents[0].ref
+        hashes = {document.ref: sha(pdf) for document in entry.documents}
+        await siak.verify(entry.id, verifier="v-1", hashes=hashes)
+
+        for other in (foreign, signed(pdf)):
+            with pytest.raises(Permanent, match="NOT_TRUSTED"):
+                await siak.upload(entry.id, ref, other, verified_sha256=sha(pdf))
+        held = await siak.upload(entry.id, ref, made, verified_sha256=sha(pdf))
+
+        await siak.close()
+    assert held == sha(made)
 
 
 async def test_the_same_key_brings_the_decided_entry(
