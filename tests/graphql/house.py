@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import httpx
+from pypdf import PdfWriter
 from starlette.applications import Starlette
 
 from api.app import Parts
@@ -77,7 +79,12 @@ class Paper:
     """A printer whose pages hold nothing but what makes them differ."""
 
     async def print(self, page: Any, *, draft: bool) -> bytes:
-        return f"%PDF-CONTOH {page.type} {page.number} {draft} {page.made_at}".encode()
+        writer = PdfWriter()
+        writer.add_blank_page(595, 842)
+        writer.add_metadata({"/Title": f"CONTOH {page.number} {draft} {page.made_at}"})
+        buffer = io.BytesIO()
+        writer.write(buffer)
+        return buffer.getvalue()
 
     def close(self) -> None:
         pass
