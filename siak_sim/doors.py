@@ -144,7 +144,7 @@ class Doors:
         if self._world.kernel.faults.take("upload_refused", path=request.url.path):
             raise Refusal(422, "UPLOAD_REFUSED", "Berkas ditolak SIAK.")
         pdf = await request.body()
-        await self._world.trust.require_genuine(pdf, self._world.kernel.clock.now())
+        await self._world.require_genuine(pdf)
         document = self._world.entries.store_file(
             request.path_params["entry_id"],
             request.path_params["document_ref"],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from siak_sim.callbacks import KINDS as CALLBACK_KINDS
 from siak_sim.callbacks import Callbacks
@@ -14,7 +15,6 @@ from siak_sim.population import Teller, populate
 from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry
-from siak_sim.trust import Trust
 from simkit.kernel import Kernel
 
 # what may go wrong inside SIAK, beside the faults of the line
@@ -29,6 +29,7 @@ KINDS = (
     "slow",
     "upload_refused",
 )
+Judge = Callable[[bytes, datetime], Awaitable[None]]
 CARD_TYPES = ("KTP_EL", "KIA")
 
 
@@ -40,7 +41,7 @@ class SiakWorld:
         fixed = kernel.random.fixed
         self.token = config.token or "siak-" + fixed(16, "siak token").hex()
         self.callback_secret = config.callback_secret or fixed(32, "callback secret").hex()
-        self.trust = Trust(config.trust_roots)
+        self._judge = _judge_of(config.trust_roots)
         self.villages = read_villages()
         self.registry = Registry()
         self.callbacks = Callbacks(kernel, self.callback_secret)
@@ -106,6 +107,11 @@ class SiakWorld:
         field = fault.params.get("field", field)
         return Reason(code, field, str(fault.params.get("message", words)))
 
+    async def require_genuine(self, pdf: bytes) -> None:
+        """Refuse a file whose signature does not lead to a root, when roots were named."""
+        if self._judge is not None:
+            await self._judge(pdf, self.kernel.clock.now())
+
     def stock(self) -> dict[str, int]:
         """Return how many blank cards of each type are left."""
         return {stock.type: stock.left for stock in self.registry.all(Stock)}
@@ -147,3 +153,12 @@ class SiakWorld:
     def coverage(self) -> list[Json]:
         """List what of the contract is imitated."""
         return coverage()
+
+
+def _judge_of(root_files: tuple[str, ...]) -> Judge | None:
+    if not root_files:
+        return None
+    # pyHanko takes as long to import as all the rest: only who asks for it waits
+    from siak_sim.trust import Trust
+
+    return Trust(root_files).require_genuine
