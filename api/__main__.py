@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
 import signal
 import socket
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import uvicorn
 
-from api.app import Parts, build_app, build_parts, pki_folder
+from api.app import Parts, build_app, build_parts, pki_folder, working
 from api.config import Settings, SettingsError, from_environment
 from api.logs import configure
 from api.storage import migrate
@@ -108,15 +109,14 @@ async def _has_started(server: uvicorn.Server, task: "asyncio.Task[None]") -> bo
 async def _work(settings: Settings) -> int:
     parts = build_parts(settings)
     await migrate.upgrade(settings.database)
-    task = asyncio.create_task(parts.worker.run())
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
-    print(json.dumps({"program": "worker"}), flush=True)
     try:
-        await task
-    except asyncio.CancelledError:
-        pass
+        async with working(parts) as task:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, task.cancel)
+            print(json.dumps({"program": "worker"}), flush=True)
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
     finally:
         await parts.close()
     return 0

@@ -39,6 +39,7 @@ from api.http.whatsapp_webhook import WebhookDoor
 from api.storage.engine import make_engine
 from api.storage.files import LocalFiles
 from api.storage.migrate import upgrade
+from api.storage.single import alone
 from api.storage.unit_of_work import UnitOfWork
 from api.usecases.office import Office
 from api.worker import Gateways, Worker
@@ -158,13 +159,26 @@ async def _life(app: Starlette) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     sys.setswitchinterval(SWITCH_INTERVAL)
     await upgrade(parts.settings.database)
-    inline = parts.settings.worker == "inline"
-    task = asyncio.create_task(parts.worker.run()) if inline else None
     try:
-        yield
+        if parts.settings.worker == "inline":
+            async with working(parts):
+                yield
+        else:
+            yield
     finally:
-        if task is not None:
+        await parts.close()
+
+
+@contextlib.asynccontextmanager
+async def working(parts: Parts) -> AsyncIterator["asyncio.Task[None]"]:
+    """Keep promises meanwhile; on SQLite as the only process that does."""
+    embedded = parts.settings.is_sqlite
+    guard = alone(parts.settings.data_dir) if embedded else contextlib.nullcontext()
+    with guard:
+        task = asyncio.create_task(parts.worker.run())
+        try:
+            yield task
+        finally:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        await parts.close()

@@ -1,7 +1,7 @@
 """The door SIAK knocks at with its decisions; safe to hear twice."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class CallbackDoor:
     office: Office
     secret: str
     matches: Callable[[str, bytes, str | None], bool]
-    parse: Callable[[Mapping[str, Any]], SiakEntry]
+    parse: Callable[[dict[str, Any]], SiakEntry]
 
     def routes(self) -> list[Route]:
         """Return the door's routes."""

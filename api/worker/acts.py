@@ -1,0 +1,238 @@
+"""How each kind of effect is carried out: the call, and what follows from its answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.domain.errors import UnacceptableContent
+from api.domain.ports import (
+    Blocked,
+    EmailPort,
+    OutgoingEmail,
+    OutgoingMessage,
+    Permanent,
+    PrinterPort,
+    SiakPort,
+    Submission,
+    WhatsAppPort,
+)
+from api.domain.words import Effect
+from api.storage.outbox import Promise
+from api.storage.store import Store
+from api.usecases import chat, delivery, rendering, siak_answers, timers
+from api.usecases.office import Office
+
+POLL_SECONDS = 5.0  # asking SIAK again, beside its callback
+STOCK_SECONDS = 600.0  # until asking again whether there are cards
+
+Apply = Callable[[Store], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Done:
+    """It was done; `apply` is what follows, in the finishing transaction."""
+
+    apply: Apply | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Later:
+    """Nothing went wrong, but the answer is still to come."""
+
+    seconds: float
+    external_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Gateways:
+    """The outside systems the worker speaks to."""
+
+    siak: SiakPort
+    whatsapp: WhatsAppPort
+    email: EmailPort
+    printer: PrinterPort
+
+
+class Acts:
+    """Carries effects out through the gateways; never inside a transaction."""
+
+    def __init__(self, office: Office, gateways: Gateways) -> None:
+        self._office = office
+        self._gateways = gateways
+        self._acts: Mapping[Effect, Callable[[Promise], Awaitable[Done | Later]]] = {
+            Effect.MEDIA_FETCH: self._fetch_media,
+            Effect.DOCUMENT_RENDER: self._render,
+            Effect.SIAK_SUBMIT: self._submit,
+            Effect.SIAK_VERIFY: self._verify,
+            Effect.SIAK_UPLOAD: self._upload,
+            Effect.SIAK_ISSUE: self._issue,
+            Effect.SIAK_CANCEL: self._cancel,
+            Effect.WHATSAPP_SEND: self._send_whatsapp,
+            Effect.EMAIL_SEND: self._send_email,
+            Effect.TIMER: self._fire_timer,
+        }
+
+    async def carry_out(self, promise: Promise) -> Done | Later:
+        """Do what was promised, or raise the `GatewayError` that says how it failed."""
+        return await self._acts[promise.kind](promise)
+
+    async def _fetch_media(self, promise: Promise) -> Done:
+        payload = promise.payload
+        media = await self._gateways.whatsapp.fetch(payload["media_id"])
+        try:
+            content = await self._office.content.inspect(media.data, payload["file_name"] or None)
+        except UnacceptableContent as refusal:
+            reason, message = refusal.reason, refusal.message
+            return Done(
+                lambda store: chat.refuse_file(self._office, store, payload, reason, message)
+            )
+        file = {
+            "sha256": await self._office.files.put(content.data),
+            "mime": content.mime,
+            "size": len(content.data),
+            "pages": content.pages,
+        }
+        application_id = promise.application_id or ""
+        return Done(
+            lambda store: chat.keep_file(self._office, store, payload, application_id, file)
+        )
+
+    async def _render(self, promise: Promise) -> Done:
+        document_id = promise.payload["document_id"]
+        if promise.payload.get("slip"):
+            return await self._render_slip(document_id)
+        page = await rendering.page_of(self._office, document_id)
+        if page is None:
+            return Done()
+        number = promise.payload["round"]
+        printer, files = self._gateways.printer, self._office.files
+        final = await files.put(await printer.print(page, draft=False))
+        preview = await files.put(await printer.print(page, draft=True))
+        return Done(
+            lambda store: siak_answers.keep_rendering(
+                self._office, store, document_id, number, final, preview
+            )
+        )
+
+    async def _render_slip(self, document_id: str) -> Done:
+        page = await rendering.slip_of(self._office, document_id)
+        if page is None:
+            return Done()
+        pdf = await self._gateways.printer.print(page, draft=False)
+        sha256 = await self._office.files.put(pdf)
+        return Done(lambda store: store.documents.note(document_id, {"pickup_slip_sha256": sha256}))
+
+    async def _submit(self, promise: Promise) -> Done | Later:
+        siak = self._gateways.siak
+        if promise.external_id is not None:
+            entry = await siak.entry(promise.external_id)
+        else:
+            entry = await siak.submit(_submission(promise.payload), key=promise.key)
+        if entry.status == "RECEIVED":
+            return Later(POLL_SECONDS, entry.id)
+
+        async def apply(store: Store) -> None:
+            await siak_answers.hear_decision(self._office, store, entry)
+
+        return Done(apply, entry.id)
+
+    async def _verify(self, promise: Promise) -> Done:
+        payload = promise.payload
+        await self._gateways.siak.verify(
+            payload["entry_id"], verifier=payload["verifier"], hashes=payload["hashes"]
+        )
+        return Done()
+
+    async def _upload(self, promise: Promise) -> Done:
+        payload = promise.payload
+        pdf = await self._office.files.get(payload["sha256"])
+        held = await self._gateways.siak.upload(
+            payload["entry_id"],
+            payload["ref"],
+            pdf,
+            verified_sha256=payload["verified_sha256"],
+        )
+        document_id = promise.document_id or ""
+        return Done(lambda store: siak_answers.hear_upload(self._office, store, document_id, held))
+
+    async def _issue(self, promise: Promise) -> Done:
+        try:
+            entry = await self._gateways.siak.issue(promise.payload["entry_id"])
+        except Permanent as error:
+            if error.code == "CARD_STOCK_EMPTY":  # wait for stock, however long
+                raise Blocked(error.code, retry_after=STOCK_SECONDS) from None
+            raise
+        application_id = promise.application_id or ""
+        return Done(
+            lambda store: siak_answers.hear_issue(self._office, store, application_id, entry)
+        )
+
+    async def _cancel(self, promise: Promise) -> Done:
+        siak, payload = self._gateways.siak, promise.payload
+        entry_id = payload["entry_id"]
+        if entry_id is None:
+            entry = await siak.entry_by_key(payload["submit_key"])
+            if entry is None:
+                return Done()  # it never arrived there
+            entry_id = entry.id
+        await siak.cancel(entry_id, reason=payload["reason"])
+        return Done()
+
+    async def _send_whatsapp(self, promise: Promise) -> Done:
+        payload = promise.payload
+        document = None
+        if payload.get("file"):
+            document = await self._office.files.get(payload["file"])
+        message = OutgoingMessage(**_message(payload["message"]))
+        sent = await self._gateways.whatsapp.send(message, key=promise.key, document=document)
+        return Done(external_id=sent)
+
+    async def _send_email(self, promise: Promise) -> Done:
+        payload = promise.payload
+        attachments = tuple(
+            [(name, await self._office.files.get(sha256)) for name, sha256 in payload["files"]]
+        )
+        email = OutgoingEmail(payload["to"], payload["subject"], payload["body"], attachments)
+        message_id = await self._gateways.email.send(email, key=promise.key)
+        document_id = promise.document_id
+        if document_id is None:
+            return Done(external_id=message_id)
+        return Done(
+            lambda store: delivery.confirm(self._office, store, document_id, "ACCEPTED"),
+            message_id,
+        )
+
+    async def _fire_timer(self, promise: Promise) -> Done:
+        payload = promise.payload
+        if payload["timer"] == "reconcile":
+            return Done(lambda store: self._reconcile(store, payload["effect_id"]))
+        application_id = promise.application_id or ""
+        return Done(lambda store: timers.fire(self._office, store, application_id, payload))
+
+    async def _reconcile(self, store: Store, effect_id: str) -> None:
+        row = await store.outbox.by_id(effect_id)
+        if row is not None and row["state"] == "unknown":
+            await store.outbox.note(effect_id, state="pending", due_at=self._office.clock.now())
+
+
+def _submission(payload: Mapping[str, Any]) -> Submission:
+    return Submission(
+        **{
+            **payload,
+            "submitted_on": date.fromisoformat(payload["submitted_on"]),
+            "expected_documents": tuple(payload["expected_documents"]),
+        }
+    )
+
+
+def _message(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return stored message fields with lists as tuples again."""
+    message = dict(raw)
+    message["options"] = tuple(tuple(option) for option in raw.get("options", ()))
+    message["sections"] = tuple(
+        (title, tuple(tuple(row) for row in rows)) for title, rows in raw.get("sections", ())
+    )
+    message["parameters"] = tuple(raw.get("parameters", ()))
+    return message
