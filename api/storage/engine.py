@@ -17,7 +17,7 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
     """
     options: dict[str, Any] = {  # keyword arguments of several types
         "json_serializer": lambda value: orjson.dumps(value).decode(),
-        "json_deserializer": orjson.loads,
+        "json_deserializer": _read_json,
         "pool_size": pool_size,
         "max_overflow": 8,
     }
@@ -27,6 +27,11 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(url, pool_pre_ping=True, **options)
+
+
+def _read_json(stored: Any) -> Any:  # text, or what SQLite made of a bare number; any JSON
+    """Read a JSON column; SQLite gives its columns numeric affinity and hands numbers over."""
+    return stored if isinstance(stored, int | float) else orjson.loads(stored)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # the driver's own type
