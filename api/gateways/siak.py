@@ -147,9 +147,9 @@ class HttpSiak:
                 timeout=self._timeout,
             )
         except _NOTHING_SENT as error:
-            raise Blocked("SIAK_UNREACHABLE", type(error).__name__) from None
+            raise Blocked("UNREACHABLE", type(error).__name__) from None
         except httpx.TransportError as error:
-            raise _unclear("SIAK_NO_ANSWER", type(error).__name__, may_have_acted) from None
+            raise _unclear("NO_ANSWER", type(error).__name__, may_have_acted) from None
         if not answer.is_success:
             raise _refused(answer)
         return _object(answer, may_have_acted)
@@ -198,7 +198,7 @@ def _read(body: Json) -> SiakEntry:
     try:
         return parse_entry(body)
     except ValueError as broken:
-        raise Ambiguous("SIAK_ANSWER_UNREADABLE", str(broken)) from None
+        raise Ambiguous("ANSWER_UNREADABLE", str(broken)) from None
 
 
 def _refused(answer: httpx.Response) -> Transient | Permanent:
@@ -235,7 +235,7 @@ def _object(answer: httpx.Response, may_have_acted: bool) -> Json:
     except json.JSONDecodeError:
         body = None
     if not isinstance(body, dict):
-        raise _unclear("SIAK_ANSWER_UNREADABLE", "not a JSON object", may_have_acted)
+        raise _unclear("ANSWER_UNREADABLE", "not a JSON object", may_have_acted)
     return body
 
 

@@ -278,9 +278,9 @@ async def test_a_wrong_token_is_final(simulator: Simulator) -> None:
             None,
         ),
         ("teapot", {"kind": "status", "status": 418}, Permanent, "SIAK_UNAVAILABLE", None),
-        ("dropped", {"kind": "disconnect"}, Ambiguous, "SIAK_NO_ANSWER", None),
-        ("half", {"kind": "truncate"}, Ambiguous, "SIAK_NO_ANSWER", None),
-        ("hangs", {"kind": "hang"}, Ambiguous, "SIAK_NO_ANSWER", None),
+        ("dropped", {"kind": "disconnect"}, Ambiguous, "NO_ANSWER", None),
+        ("half", {"kind": "truncate"}, Ambiguous, "NO_ANSWER", None),
+        ("hangs", {"kind": "hang"}, Ambiguous, "NO_ANSWER", None),
     ],
 )
 async def test_what_a_failed_call_allows(
@@ -330,9 +330,10 @@ async def test_after_a_lost_answer_the_same_key_finds_the_entry(
 
 async def test_nobody_at_the_address_is_blocked_not_failed() -> None:
     siak = HttpSiak("http://127.0.0.1:9", "x")
-    with pytest.raises(Blocked):
+    with pytest.raises(Blocked) as nobody:
         await siak.person("6311060101019009")
     await siak.close()
+    assert nobody.value.code == "UNREACHABLE"
 
 
 async def test_an_address_with_a_prefix_keeps_it() -> None:
@@ -349,7 +350,7 @@ async def test_an_address_with_a_prefix_keeps_it() -> None:
     siak = HttpSiak("http://siak.example/dunia/7/siak/", "x", client=client)
 
     await siak.person("1")
-    with pytest.raises(Ambiguous, match="SIAK_ANSWER_UNREADABLE"):
+    with pytest.raises(Ambiguous, match="ANSWER_UNREADABLE"):
         await siak.issue("a/b")
     await siak.close()
 
