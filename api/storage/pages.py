@@ -1,8 +1,9 @@
 """Reads what is printed on a document: its content, its signatory, its application's dates."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage import tables as t
@@ -10,7 +11,18 @@ from api.storage import tables as t
 
 async def page_row(connection: AsyncConnection, document_id: str) -> RowMapping | None:
     """Return a document with the facts of its application and its signatory."""
-    query = (
+    query = _page().where(t.document.c.id == document_id)
+    return (await connection.execute(query)).mappings().first()
+
+
+async def page_row_by_token(connection: AsyncConnection, token: str) -> RowMapping | None:
+    """Return the same by the token of its QR code."""
+    query = _page().where(t.document.c.token == token)
+    return (await connection.execute(query)).mappings().first()
+
+
+def _page() -> Select[Any]:  # of many columns
+    return (
         select(
             t.document,
             t.application.c.registration_date,
@@ -23,9 +35,7 @@ async def page_row(connection: AsyncConnection, document_id: str) -> RowMapping 
         )
         .join(t.application, t.application.c.id == t.document.c.application_id)
         .outerjoin(t.principal, t.principal.c.id == t.document.c.signatory_id)
-        .where(t.document.c.id == document_id)
     )
-    return (await connection.execute(query)).mappings().first()
 
 
 async def delegated_position(

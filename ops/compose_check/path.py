@@ -12,7 +12,7 @@ from ops.compose_check.lab import CheckFailed, run
 from ops.compose_check.stack import ROOT, Stack
 
 HEALTH = {
-    "api": ("API", "/health"),
+    "api": ("API", "/health/ready"),
     "siak_sim": ("SIAK", "/_sim/v1/health"),
     "whatsapp_sim": ("WHATSAPP", "/_sim/v1/health"),
     "mail": ("MAIL", "/_sim/v1/health"),
