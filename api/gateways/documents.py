@@ -107,7 +107,7 @@ class TypstPrinter:
             str(TEMPLATES / template),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
             pdf_standards=STANDARDS,
-            timestamp=page.made_at.astimezone(UTC) if page else 0,
+            timestamp=page.made_at.astimezone(UTC).replace(microsecond=0) if page else 0,
         )
         assert isinstance(pdf, bytes)  # a list comes only for images of several pages
         return pdf
