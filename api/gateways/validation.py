@@ -29,6 +29,15 @@ REVOKED = {
     AdESIndeterminate.REVOKED_CA_NO_POE,
 }
 EXPIRED = {AdESIndeterminate.EXPIRED, AdESIndeterminate.OUT_OF_BOUNDS_NO_POE}
+SIGNER_INFO = (
+    "version",
+    "sid",
+    "digest_algorithm",
+    "signed_attrs",
+    "signature_algorithm",
+    "signature",
+    "unsigned_attrs",
+)
 REASONS = {
     "ALTERED": "Isi berkas berubah setelah ditandatangani.",
     "EXTENDED": "Berkas ditambahi sesuatu setelah ditandatangani, jadi dianggap berubah.",
@@ -48,7 +57,8 @@ async def validate(pdf: bytes, *, roots: Sequence[x509.Certificate], now: dateti
 
 
 async def _judge(pdf: bytes, roots: Sequence[x509.Certificate], now: datetime) -> Verdict:
-    traces = b"/ByteRange" in pdf
+    # a file that was signed once and reads badly now was altered; no single change hides both
+    traces = b"/ByteRange" in pdf or b"/DocMDP" in pdf
     try:
         reader = PdfFileReader(BytesIO(pdf))
         signatures = list(reader.embedded_regular_signatures)
@@ -142,7 +152,7 @@ class _Judge:
 def _reasons(
     signature: EmbeddedPdfSignature, status: PdfSignatureStatus, *, last: bool
 ) -> list[str]:
-    if not (status.intact and status.valid) or not _is_padded_with_zeros(signature):
+    if not (status.intact and status.valid) or not _has_nothing_loose(signature, status):
         return ["ALTERED"]
     found = []
     if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
@@ -178,11 +188,61 @@ def _distrust(status: PdfSignatureStatus) -> str:
     return "EXPIRED" if problem in EXPIRED else "UNTRUSTED"
 
 
-def _is_padded_with_zeros(signature: EmbeddedPdfSignature) -> bool:
-    """Tell whether nothing hides behind the signature in the space kept free for it."""
+def _has_nothing_loose(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    """Tell whether every byte between the signed ranges serves the signature.
+
+    The signature cannot vouch for its own container, so what could be changed there unnoticed
+    must not be there: other spellings of the digits, filled padding, certificates nobody needs.
+    """
     content = signature.pkcs7_content
     size = len(cms.ContentInfo.load(content).dump())
-    return not content[size:].strip(b"\0")
+    if content[size:].strip(b"\0"):
+        return False
+    written = _written_content(signature)
+    return written in (content.hex().encode(), content.hex().upper().encode()) and (
+        _only_needed_parts(signature, status)
+    )
+
+
+def _written_content(signature: EmbeddedPdfSignature) -> bytes:
+    _, size, start, _ = signature.byte_range
+    stream = signature.reader.stream
+    stream.seek(size + 1)
+    written: bytes = stream.read(start - size - 2)
+    return written
+
+
+def _only_needed_parts(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    stamp = status.timestamp_validity
+    paths = [status.validation_path, *([stamp.validation_path] if stamp else [])]
+    trusted = [path for path in paths if path is not None]
+    if len(trusted) < len(paths):
+        return True  # refused for want of trust
+    needed = {each.dump() for path in trusted for each in path.iter_certs(include_root=True)}
+    attributes = signature.signer_info["unsigned_attrs"]
+    kinds = {each["type"].native for each in attributes} if len(attributes) else set()
+    holders = [signature.signed_data, *extract_tst_data_iter(signature.signer_info, signed=False)]
+    signers = [status.signing_cert, *([stamp.signing_cert] if stamp else [])]
+    return (
+        kinds <= {"signature_time_stamp_token"}
+        and len(holders) == len(signers)
+        and all(map(_is_regular, holders, signers))
+        and {each.chosen.dump() for holder in holders for each in holder["certificates"]} <= needed
+    )
+
+
+def _is_regular(signed_data: cms.SignedData, signer: asn1_x509.Certificate) -> bool:
+    """Tell whether the parts no signature covers are as RFC 5652 derives them from the others."""
+    info = signed_data["signer_infos"][0]
+    by_serial = info["sid"].name == "issuer_and_serial_number"
+    is_data = signed_data["encap_content_info"]["content_type"].native == "data"
+    return bool(
+        info["version"].native == ("v1" if by_serial else "v3")
+        and signed_data["version"].native == ("v1" if by_serial and is_data else "v3")
+        and signed_data["digest_algorithms"].contents == info["digest_algorithm"].dump()
+        and (not by_serial or info["sid"].chosen["issuer"].dump() == signer.issuer.dump())
+        and b"".join(info[part].dump() for part in SIGNER_INFO) == info.contents
+    )
 
 
 def _stamp_time(signature: EmbeddedPdfSignature) -> datetime | None:

@@ -42,6 +42,7 @@ async def test_a_flipped_byte_anywhere_in_the_signed_part_is_an_alteration(
 ) -> None:
     _, size, start, rest = _signature(signed)
     places = [*range(5, size, size // 40), *range(start, start + rest, rest // 20)]
+    places.append(signed.index(b"/ByteRange", size - 2000) + 5)
 
     verdicts = await asyncio.gather(*(signer.verify(_flipped(signed, at)) for at in places))
 
@@ -50,30 +51,42 @@ async def test_a_flipped_byte_anywhere_in_the_signed_part_is_an_alteration(
     assert not any(verdict.genuine for verdict in verdicts)
 
 
-@pytest.mark.parametrize("part", ["digest", "signature", "certificate", "stamp", "padding"])
+PARTS = [
+    "version",
+    "digest",
+    "signature",
+    "own certificate",
+    "issuer's certificate",
+    "unsigned attributes",
+    "stamp",
+    "padding",
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
 async def test_a_flipped_bit_in_the_signature_itself_is_refused(
     part: str, signed: bytes, signer: LocalSigner
 ) -> None:
     _, size, _, _ = _signature(signed)
-    signature = PdfFileReader(BytesIO(signed)).embedded_regular_signatures[0]
-    info = signature.signer_info
-    stamp = info["unsigned_attrs"][0]["values"][0]["content"]["signer_infos"][0]
-    content = signature.pkcs7_content
-    found = {
-        "digest": lambda: content.index(signature.compute_digest()) + 5,
-        "signature": lambda: content.index(info["signature"].native) + 50,
-        "certificate": lambda: content.index(signature.signer_cert.dump()) + 300,
-        "stamp": lambda: content.index(stamp["signature"].native) + 20,
-        "padding": lambda: len(content) - 9,
-    }[part]()
 
     # each byte is two hexadecimal digits, after the opening bracket
-    at = size + 1 + 2 * found
-    other = b"0" if signed[at : at + 1] != b"0" else b"7"
-    verdict = await signer.verify(signed[:at] + other + signed[at + 1 :])
+    at = size + 1 + 2 * _place_of(part, signed)
+    digit = b"%x" % (int(signed[at : at + 1], 16) ^ 8)
+    verdict = await signer.verify(signed[:at] + digit + signed[at + 1 :])
 
     assert not verdict.genuine
     assert verdict.reasons
+
+
+async def test_another_spelling_of_the_signature_is_an_alteration(
+    signed: bytes, signer: LocalSigner
+) -> None:
+    _, size, _, _ = _signature(signed)
+    at = next(place for place in range(size + 1, len(signed)) if signed[place] in b"ABCDEF")
+
+    verdict = await signer.verify(signed[:at] + signed[at : at + 1].lower() + signed[at + 1 :])
+
+    assert verdict.reasons == ("ALTERED",)
 
 
 async def test_an_appended_revision_is_told_as_an_extension(
@@ -179,6 +192,29 @@ async def test_the_verdict_reads_in_indonesian(
 
 def _signature(pdf: bytes) -> list[int]:
     return list(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures[0].byte_range)
+
+
+def _place_of(part: str, pdf: bytes) -> int:
+    """Return where the part begins among the bytes of the signature's container."""
+    signature = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures[0]
+    info, content = signature.signer_info, signature.pkcs7_content
+    attributes = info["unsigned_attrs"]
+    stamp = attributes[0]["values"][0]["content"]["signer_infos"][0]
+    issuer = signature.other_embedded_certs[0]
+    needles = {
+        "version": signature.signed_data["version"].dump(),
+        "digest": signature.compute_digest(),
+        "signature": info["signature"].native,
+        "own certificate": signature.signer_cert["signature_value"].contents,
+        "issuer's certificate": issuer["signature_value"].contents,
+        "unsigned attributes": attributes.dump(),
+        "stamp": stamp["signature"].native,
+    }
+    if part == "padding":
+        return len(content) - 9
+    # the version's value is its last byte; a tag is worth flipping itself
+    offset = {"version": 2, "unsigned attributes": 0}.get(part, 20)
+    return content.index(needles[part]) + offset
 
 
 def _flipped(pdf: bytes, at: int) -> bytes:
