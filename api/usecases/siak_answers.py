@@ -182,9 +182,10 @@ async def hear_issue(office: Office, store: Store, application_id: str, entry: S
 async def _supersede(desk: Desk, case: Case, entry: SiakEntry) -> None:
     """Mark what this issue replaces, wherever it was issued."""
     mine = {document.id for document in case.documents}
+    own_types = {document.number: document.type for document in case.counting}
     for document in await desk.store.documents.in_force_by_number(list(entry.superseded)):
-        if document.id in mine:
-            continue
+        if document.id in mine or own_types.get(document.number, document.type) != document.type:
+            continue  # a card and a biodata sheet may bear the same number
         other = await desk.find(document.application_id)
         present = other.document(document.id)
         if present is not None:
