@@ -24,11 +24,13 @@ async def load_cases(
     catalogue: Catalogue,
     policy: Policy,
     now: datetime,
+    lock: bool = False,
 ) -> dict[str, Case]:
-    """Return the case file of each application that exists."""
+    """Return the case file of each application that exists; `lock` holds their rows."""
     if not ids:
         return {}
-    rows = await _all(connection, select(t.application).where(t.application.c.id.in_(ids)))
+    query = select(t.application).where(t.application.c.id.in_(ids))
+    rows = await _all(connection, query.with_for_update() if lock else query)
     documents = await _documents(connection, ids)
     answers = await _answers(connection, ids)
     verdicts = await _verdicts(connection, ids)

@@ -55,13 +55,13 @@ class Desk:
 
     async def find(self, application_id: str) -> Case:
         """Return the case file, its application locked; `NotFound` if it is not to be seen."""
-        application = await self.store.applications.lock(application_id)
         cases = await load_cases(
             self.store.connection,
-            [application_id] if application else [],
+            [application_id],
             catalogue=self.office.catalogue,
             policy=self.office.policy,
             now=self.now,
+            lock=True,
         )
         case = cases.get(application_id)
         if case is None or not sees(self.actor, case):
