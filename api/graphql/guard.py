@@ -5,7 +5,7 @@ into fragments costs no more than its own length. Figures stop growing at a ceil
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from graphql import (
@@ -81,7 +81,8 @@ class Guard:
         if len(operations) > MAX_OPERATIONS:
             raise _refused(f"Paling banyak {MAX_OPERATIONS} operasi dalam satu dokumen.")
         for definition in self._fragments.values():
-            self._check(self._fragment(definition.name.value))
+            figures = self._fragment(definition.name.value)
+            self._check(replace(figures, depth=0))  # depth counts where it is spread
         for operation in operations:
             figures = self._selection(operation.selection_set, 0)
             own = Figures(directives=len(operation.directives or ()))

@@ -1,9 +1,10 @@
 """Builds the schema, once per process, and prints it sorted for the committed file."""
 
 import strawberry
-from graphql import lexicographic_sort_schema
+from graphql import GraphQLError, lexicographic_sort_schema
 from graphql import print_schema as print_core_schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from api.graphql.access import require_declared
 from api.graphql.engine import Prepared
@@ -13,12 +14,21 @@ from api.graphql.queries import Query
 from api.graphql.scalars import SCALARS
 
 
+class Silent(strawberry.Schema):
+    """A schema whose failures are logged by the engine alone, without values."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Leave logging to the engine: a traceback holds what clients sent."""
+
+
 def build_schema() -> strawberry.Schema:
     """Return the schema; refuse when a root field declares no permission."""
     mutation = build_mutation()
     require_declared(Query)
     require_declared(mutation)
-    return strawberry.Schema(
+    return Silent(
         query=Query,
         mutation=mutation,
         types=ERROR_TYPES,
