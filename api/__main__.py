@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
+import uvloop
 
 from api.app import Parts, build_app, build_parts, pki_folder, working
 from api.config import Settings, SettingsError, from_environment
@@ -82,7 +83,7 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=5
     )
-    asyncio.run(_run_server(uvicorn.Server(config), listener, public_url))
+    uvloop.run(_run_server(uvicorn.Server(config), listener, public_url))
     return 0
 
 

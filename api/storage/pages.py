@@ -11,14 +11,16 @@ from api.storage import tables as t
 
 async def page_row(connection: AsyncConnection, document_id: str) -> RowMapping | None:
     """Return a document with the facts of its application and its signatory."""
-    query = _page().where(t.document.c.id == document_id)
-    return (await connection.execute(query)).mappings().first()
+    found = await connection.execute(_page().where(t.document.c.id == document_id))
+    row: RowMapping | None = found.mappings().first()
+    return row
 
 
 async def page_row_by_token(connection: AsyncConnection, token: str) -> RowMapping | None:
     """Return the same by the token of its QR code."""
-    query = _page().where(t.document.c.token == token)
-    return (await connection.execute(query)).mappings().first()
+    found = await connection.execute(_page().where(t.document.c.token == token))
+    row: RowMapping | None = found.mappings().first()
+    return row
 
 
 def _page() -> Select[Any]:  # of many columns
