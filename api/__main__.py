@@ -200,7 +200,8 @@ def _schema(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _verify_pdf(settings: Settings, options: argparse.Namespace) -> int:
     from api.clock import Clock
-    from api.gateways.validation import describe, roots_of, validate
+    from api.gateways.pki import read_certificate
+    from api.gateways.validation import describe, validate
 
     if not options.file.is_file():
         print(f"{options.file}: no such file", file=sys.stderr)
@@ -209,7 +210,7 @@ async def _verify_pdf(settings: Settings, options: argparse.Namespace) -> int:
     if not root.is_file():
         print(f"{root}: no root certificate (--root)", file=sys.stderr)
         return 2
-    verdict = await validate(options.file.read_bytes(), roots=roots_of(root), now=Clock().now())
+    verdict = await validate(options.file.read_bytes(), roots=[read_certificate(root)], now=Clock().now())
     for line in describe(verdict):
         print(line)
     return 0 if verdict.genuine else 1
