@@ -15,7 +15,11 @@ import uvicorn
 import uvloop
 
 from api.app import Parts, build_app, build_parts, pki_folder, working
+from api.clock import Clock
 from api.config import Settings, SettingsError, from_environment
+from api.gateways.pki import read_certificate
+from api.gateways.validation import describe, validate
+from api.graphql.schema import print_schema
 from api.logs import configure
 from api.storage import migrate
 from api.usecases import people
@@ -185,8 +189,6 @@ async def _token_act(parts: Parts, options: argparse.Namespace) -> int:
 
 
 def _schema(settings: Settings, options: argparse.Namespace) -> int:
-    from api.graphql.schema import print_schema
-
     text = print_schema()
     if options.write:
         SCHEMA.write_text(text)
@@ -199,9 +201,6 @@ def _schema(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def _verify_pdf(settings: Settings, options: argparse.Namespace) -> int:
-    from api.clock import Clock
-    from api.gateways.pki import read_certificate
-    from api.gateways.validation import describe, validate
 
     if not options.file.is_file():
         print(f"{options.file}: no such file", file=sys.stderr)
@@ -210,7 +209,9 @@ async def _verify_pdf(settings: Settings, options: argparse.Namespace) -> int:
     if not root.is_file():
         print(f"{root}: no root certificate (--root)", file=sys.stderr)
         return 2
-    verdict = await validate(options.file.read_bytes(), roots=[read_certificate(root)], now=Clock().now())
+    verdict = await validate(
+        options.file.read_bytes(), roots=[read_certificate(root)], now=Clock().now()
+    )
     for line in describe(verdict):
         print(line)
     return 0 if verdict.genuine else 1

@@ -43,4 +43,6 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # its lines name people
+    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     logging.getLogger("dik_jamila").setLevel(level.upper())
