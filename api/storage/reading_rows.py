@@ -1,7 +1,8 @@
 """What readers get from the database: one small value per row, columns in the table's names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -133,7 +134,7 @@ class AnswerRow:
 
     application_id: str
     field: str
-    value: Any = field(repr=False)  # JSON in the form the catalogue keeps
+    value: Any = attribute(repr=False)  # JSON in the form the catalogue keeps
     said_role: str
     said_at: datetime
 
