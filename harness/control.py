@@ -19,6 +19,7 @@ class Control:
     def __init__(self, name: str, url: str, token: str = "") -> None:
         headers = {"X-Sim-Token": token} if token else {}
         self.name, self.url = name, url
+        self.ready: dict[str, Any] = {}  # the ready line, where we started the program
         self._client = httpx.Client(base_url=url, headers=headers, timeout=60, trust_env=False)
 
     def get(self, path: str, **query: str | int) -> Any:  # any JSON

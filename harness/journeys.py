@@ -46,7 +46,7 @@ class Journey:
         applicant.chooses(by_words or self.service.replace("_", " "))
         self.number = applicant.submits(applicant.fills_in())
         self.application = self.world.service_officer.find(self.number)
-        self.watch("a", f"{self.number}: {len(applicant.sent)} berkas lewat WhatsApp")
+        self.watch("a", f"{self.number}: asked by chat, {len(applicant.sent)} papers sent")
         return self
 
     # b: the service officer reviews
@@ -76,7 +76,7 @@ class Journey:
         self.is_claimed().is_reviewed()
         officer = self.world.service_officer
         officer.acts("confirmComplete", self.application, applicantConfirmed=True)
-        self.watch("b", "semua berkas diterima, permohonan lengkap")
+        self.watch("b", "papers reviewed one by one, file complete")
         return self
 
     # c: the operator enters
@@ -106,7 +106,7 @@ class Journey:
         self.world.operator.acts("enterIntoSiak", self.application)
         drafted = self.awaits("DRAFTED")
         numbers = ", ".join(each["number"] for each in self._alive(drafted))
-        self.watch("c", f"SIAK menerima; draf {numbers}")
+        self.watch("c", f"SIAK accepted; drafts {numbers}")
         return self
 
     def is_put_before_the_verifier(self) -> Journey:
@@ -125,7 +125,7 @@ class Journey:
             if each["medium"] == "PDF"
         ]
         verifier.acts("verifyApplication", self.application, hashes=hashes)
-        self.watch("d", f"{len(hashes)} dokumen diverifikasi" if hashes else "kartu diverifikasi")
+        self.watch("d", f"{len(hashes)} PDF verified by hash" if hashes else "card verified")
         return self
 
     # e: the head of office signs
@@ -138,7 +138,7 @@ class Journey:
         passphrase = self.world.addresses.passphrase
         head.does("signDocuments", documents=chosen, passphrase=passphrase)
         self.awaits("SIGNED", "UPLOADED", "ISSUED", "READY_FOR_PICKUP", "COMPLETED")
-        self.watch("e", f"{len(papers)} dokumen ditandatangani (TTE)")
+        self.watch("e", f"{len(papers)} PDF signed (PAdES B-LT)")
         return self
 
     # f, g: upload and issue
@@ -146,8 +146,10 @@ class Journey:
     def is_issued(self) -> Journey:
         """Wait until SIAK has issued the documents."""
         self.awaits("ISSUED", "READY_FOR_PICKUP", "COMPLETED")
-        self.watch("f", "berkas bertanda tangan diunggah ke SIAK")
-        self.watch("g", ", ".join(f"{d['type']['name']} {d['number']}" for d in self.documents()))
+        papers = self.documents()
+        signed = [each for each in papers if each["medium"] == "PDF"]
+        self.watch("f", f"{len(signed)} signed PDF in SIAK" if signed else "nothing to upload")
+        self.watch("g", "issued: " + ", ".join(each["type"]["name"] for each in papers))
         return self
 
     # h: the citizen gets it
@@ -157,7 +159,7 @@ class Journey:
         papers = [each for each in self.documents() if each["medium"] == "PDF"]
         self.papers = [self.citizen.receives(r"\.pdf$") for _ in papers]
         self.awaits("COMPLETED")
-        self.watch("h", f"{len(papers)} PDF diterima lewat WhatsApp")
+        self.watch("h", f"{len(papers)} PDF received by WhatsApp")
         return self
 
     def arrives_by_email(self, address: str) -> Journey:
@@ -165,7 +167,7 @@ class Journey:
         papers = [each for each in self.documents() if each["medium"] == "PDF"]
         self.papers = self.citizen.mails(address, len(papers))
         self.awaits("COMPLETED")
-        self.watch("h", f"{len(papers)} PDF diterima lewat email")
+        self.watch("h", f"{len(papers)} PDF received by e-mail")
         return self
 
     def is_collected(self, *, old_card: bool = False) -> Journey:
@@ -184,7 +186,7 @@ class Journey:
                 oldCardSurrendered=old_card,
             )
         self.awaits("COMPLETED")
-        self.watch("h", "kartu diambil dengan kode pengambilan")
+        self.watch("h", "card collected with its pickup code")
         return self
 
     def pickup_code(self) -> str:
@@ -262,6 +264,7 @@ def card_with_collection(world: World, case: str, watch: Watch = _nobody, **more
     journey = begin(world, "KIA_BARU", case, known, watch)
     journey.applies().is_found_complete().is_entered()
     journey.is_put_before_the_verifier().is_verified()
+    watch("e", "cards carry no electronic signature")
     return journey.is_issued().is_collected()
 
 

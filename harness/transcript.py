@@ -40,6 +40,11 @@ class Transcript:
         if self.listener is not None:
             self.listener(line)
 
+    def clear(self) -> None:
+        """Begin anew."""
+        self.lines.clear()
+        self._began = time.monotonic()
+
     def text(self) -> str:
         """Return all of it for people to read."""
         return "".join(

@@ -1,0 +1,110 @@
+"""The harness's command line: demo, dev."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from harness import demo, dev
+from harness.report import Report
+from harness.world import World
+
+LOG_LINES = 15
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    result: int = options.run(options)
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m harness", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    playing = commands.add_parser("demo", help="three citizens through steps a to h")
+    playing.add_argument("--folder", type=Path, default=Path("var/demo"))
+    playing.add_argument(
+        "--against", default="", metavar="JSON|FILE", help="a running stack, as `dev --json` tells"
+    )
+    playing.set_defaults(run=_demo)
+    working = commands.add_parser("dev", help="keep everything running, seeded")
+    working.add_argument("--folder", type=Path, default=Path("var/dev"))
+    working.add_argument("--json", action="store_true", help="print one JSON line when ready")
+    working.add_argument("--empty", action="store_true", help="without seeded applications")
+    working.set_defaults(run=_dev)
+    return parser
+
+
+class _Asked(Exception):
+    """Somebody asked the harness to stop."""
+
+
+@contextmanager
+def _stops_in_order() -> Iterator[None]:
+    """Turn SIGTERM into an exception, so that every program is stopped on the way out."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _Asked
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    report = Report(tuple(demo.PLAYS))
+    try:
+        with _stops_in_order():
+            outcome = demo.run(options.folder, options.against, report)
+    except (KeyboardInterrupt, _Asked):
+        report.says("Stopped.")
+        return 130
+    except Exception as error:
+        report.table()
+        report.says(f"The demo failed: {type(error).__name__}: {error}")
+        _show_log(options.folder / "stack" / "logs" / "api.log", report)
+        return 1
+    demo.show(outcome, options.folder, report)
+    return 0 if outcome.is_good else 1
+
+
+def _show_log(path: Path, report: Report) -> None:
+    if path.exists():
+        report.says(f"The end of {path}:")
+        report.says("\n".join(path.read_text("utf-8", "replace").splitlines()[-LOG_LINES:]))
+
+
+def _dev(options: argparse.Namespace) -> int:
+    report = Report((), Console(highlight=False, stderr=options.json))
+    try:
+        with _stops_in_order(), dev.fresh_stack(options.folder) as stack:
+            world = World(stack.addresses)
+            if not options.empty:
+                report.says("Seeding applications at every desk ...")
+                dev.seed(world)
+            if options.json:
+                print(json.dumps(stack.addresses.as_json()), flush=True)
+            else:
+                report.addresses(stack.addresses)
+                report.tokens(stack.addresses)
+                report.says("Ctrl-C stops everything.")
+            threading.Event().wait()
+    except (KeyboardInterrupt, _Asked):
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
