@@ -129,8 +129,9 @@ def pytest_runtest_makereport(
     """Show a failed test's transcript, and how to run it again."""
     report = yield
     world = getattr(item, "funcargs", {}).get("world")
-    if report.failed and isinstance(getattr(world, "transcript", None), Transcribed):
-        report.sections.append(("dik_jamila transcript", world.transcript.text()))
+    transcript = getattr(world, "transcript", None)
+    if report.failed and isinstance(transcript, Transcribed):
+        report.sections.append(("dik_jamila transcript", transcript.text()))
         again = f"pytest {item.nodeid} --dj-seed {item.config.getoption('--dj-seed')}"
         report.sections.append(("dik_jamila again", again))
     return report
