@@ -44,6 +44,7 @@ class CloudApi:
         self._account = account
         root = "/".join(p for p in (account.base_url.rstrip("/"), account.version) if p)
         self._root = f"{root}/{account.phone_number_id}"
+        self.messages_url = f"{self._root}/messages"
         self._graph = root
         self._client = httpx.AsyncClient(
             timeout=timeout,
@@ -70,7 +71,7 @@ class CloudApi:
             }
         else:
             body |= _content(message)
-        answer = await self._post(f"{self._root}/messages", json=body)
+        answer = await self._post(self.messages_url, json=body)
         return str(answer["messages"][0]["id"])
 
     def _envelope(self, message: OutgoingMessage, key: str) -> Json:
