@@ -44,14 +44,21 @@ def addresses(stack: Stack) -> dict[str, object]:
     url = {name: f"http://127.0.0.1:{port}" for name, port in stack.ports.items()}
     chat = stack.ready_line("whatsapp_sim")
     named = ("token", "phone_number_id", "account_id", "app_secret")
+    opened = people(stack)
     return {
         "graphql": f"{url['API']}/graphql",
         "siak": url["SIAK"],
         "whatsapp": {"url": url["WHATSAPP"], **{name: chat.get(name) for name in named}},
         "mail": url["MAIL"],
         "control_token": control_token(stack, "whatsapp_sim"),
-        "tokens": {},
+        **opened,
     }
+
+
+def people(stack: Stack) -> dict[str, object]:
+    """Make the people of a development installation; return their tokens and the passphrase."""
+    told = stack.execute("api", "python", "-m", "api", "token", "development")
+    return dict(json.loads(told.strip().splitlines()[-1]))
 
 
 def can_be_played() -> bool:
