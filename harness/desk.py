@@ -178,6 +178,16 @@ class Officer:
         self._client.put(ticket["url"], content=paper.data).raise_for_status()
         return str(ticket["id"])
 
+    def attachments(self, application: str) -> list[tuple[str, bytes]]:
+        """Return the files of an application as they are kept: type and bytes."""
+        query = (
+            "query($id: ID!) { application(id: $id) { requirements { attachments { "
+            "mediaType url } } } }"
+        )
+        slots = self.asks(query, id=application)["application"]["requirements"]
+        found = [file for slot in slots for file in slot["attachments"]]
+        return [(file["mediaType"], self.downloads(file["url"])) for file in found]
+
     def downloads(self, url: str) -> bytes:
         """Return a file behind one of the service's addresses."""
         return self._client.get(url).raise_for_status().content

@@ -65,21 +65,34 @@ class Applicant:
         """Choose a service by typing its name."""
         self.citizen.says(service_name)
 
-    def fills_in(self) -> Heard:
+    def fills_in(self, asked: Heard | None = None) -> Heard:
         """Answer and send whatever is asked for, up to the summary; return it."""
+        return self._goes_on_to(lambda h: bool(h.option("submit") or h.option("resubmit")), asked)
+
+    def answers_up_to_the_first_paper(self) -> Heard:
+        """Answer the questions; return the request for the first paper."""
+        return self._goes_on_to(lambda heard: self.slot_of(heard) != "", None)
+
+    def _goes_on_to(self, end: Callable[[Heard], bool], asked: Heard | None) -> Heard:
         for _ in range(_MOST_TURNS):
-            asked = self.citizen.hears_what(is_prompt, "a question, a slot or the summary")
-            if asked.option("submit") or asked.option("resubmit"):
-                return asked
-            self._answers(asked)
+            heard = asked or self.citizen.hears_what(is_prompt, "a question, a slot, the summary")
+            if end(heard):
+                return heard
+            self._answers(heard)
+            asked = None
         raise Puzzled("the chat goes in circles")
 
+    def slot_of(self, heard: Heard) -> str:
+        """Return the name of the paper that is asked for; empty when none is."""
+        slot = _SLOT.search(heard.text)
+        return slot[1] if slot else ""
+
     def _answers(self, asked: Heard) -> None:
-        slot = _SLOT.search(asked.text)
+        slot = self.slot_of(asked)
         if asked.option(_SKIP):
             self.citizen.taps(_SKIP, on=asked)
         elif slot:
-            self.sends_paper(slot[1])
+            self.sends_paper(slot)
         elif any(option.id.startswith("answer:") for option in asked.options):
             self._chooses_answer(asked)
         else:

@@ -161,3 +161,15 @@ def marriage(case: Json, **more: Any) -> Facts:  # answers in the catalogue's fo
         **_witnesses(case),
         **more,
     }
+
+
+def lost_family_card(case: Json, **more: Any) -> Facts:  # answers in the catalogue's form
+    """Return a family card that was lost."""
+    return {
+        **applicant(case),
+        "applicant_relation": "DIRI_SENDIRI",
+        "loss_kind": "HILANG",
+        "has_signed_pdf": False,
+        "is_foreigner": False,
+        **more,
+    }

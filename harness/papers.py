@@ -113,3 +113,15 @@ def like(title: str, place: int, accepts: tuple[str, ...] = (JPEG, PNG, PDF)) ->
     """Return a usable file for the slot at this place: photo, scan and PNG take turns."""
     makers = [m for kind, m in ((JPEG, photo), (PDF, scan), (PNG, screenshot)) if kind in accepts]
     return makers[place % len(makers)](title)
+
+
+def place_of(photo: bytes) -> object | None:
+    """Return where a photo says it was taken; None when it does not tell."""
+    with Image.open(io.BytesIO(photo)) as picture:
+        return dict(picture.getexif().get_ifd(_GPS)) or None
+
+
+def size_of(photo: bytes) -> tuple[int, int]:
+    """Return width and height of a photo as its bytes lie."""
+    with Image.open(io.BytesIO(photo)) as picture:
+        return picture.size

@@ -83,6 +83,11 @@ class Citizen:
         self._heard = len(self._inbox())
 
     @property
+    def last_heard(self) -> Heard:
+        """The message heard last."""
+        return _shown(self._inbox()[self._heard - 1])
+
+    @property
     def _path(self) -> str:
         return f"/customers/{self.phone}"
 
