@@ -1,0 +1,94 @@
+"""The manual names everything there is, points nowhere in vain, and what it shows runs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.stack import Options, Stack
+from harness.world import World
+from tests.docs_pages import anchors, blocks, links, named, page, pages
+from tests.docs_running import Manual, refusals, shown
+from tests.docs_tables import GENERATED, part
+from tests.running import ROOT
+
+RUN = "run"
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_generated_part_of_the_manual_is_what_the_code_makes(name: str) -> None:
+    path, make = GENERATED[name]
+
+    assert part(path.read_text("utf-8"), name) == make(), "python -m tests.docs_tables"
+
+
+@pytest.mark.parametrize("path", pages(), ids=named)
+def test_every_link_inside_the_manual_leads_somewhere(path: Path) -> None:
+    for link in links(path.read_text("utf-8")):
+        if "://" in link:
+            continue
+        target, _, anchor = link.partition("#")
+        there = (path.parent / target).resolve() if target else path
+        assert there.exists(), f"{named(path)} points to {link}"
+        assert not anchor or anchor in anchors(there.read_text("utf-8")), link
+
+
+def test_every_page_of_the_manual_can_be_reached_from_the_readme() -> None:
+    reached, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        here = waiting.pop()
+        if here in reached or here.suffix != ".md":
+            continue
+        reached.add(here)
+        found = (link.partition("#")[0] for link in links(here.read_text("utf-8")))
+        waiting += [(here.parent / to).resolve() for to in found if to and "://" not in to]
+
+    assert {named(each) for each in pages()} <= {named(each) for each in reached}
+
+
+# --- what the manual shows, run against a stack ---------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def manual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Manual]:
+    """Start the whole stack for the examples."""
+    folder = tmp_path_factory.mktemp("manual")
+    with Stack(Options(folder)) as stack:
+        world = World(stack.addresses)
+        yield Manual(world, folder)
+        world.close()
+
+
+def _running() -> list[str]:
+    kinds = (("graphql", None), ("sh", RUN))
+    return [
+        named(path)
+        for path in pages()
+        if any(
+            each.language == language and (how is None or each.how == how)
+            for each in blocks(path.read_text("utf-8"))
+            for language, how in kinds
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", _running())
+def test_what_a_page_shows_runs(name: str, manual: Manual) -> None:
+    found = list(blocks(page(name)))
+
+    for block in found:
+        if block.language == "graphql":
+            answer = manual.ask(block)
+            assert not refusals(answer), shown(answer)
+    script = "\n".join(each.text for each in found if (each.language, each.how) == ("sh", RUN))
+    told = manual.do(script)
+
+    assert '"errors":[{' not in told, told
+    for wanted in SHOWN.get(name, ()):
+        assert wanted in told, told
+
+
+SHOWN = {  # what somebody who copies a page's commands surely sees
+    "README.md": ("Married couple", "message_id", "maintenance", "KK_RUSAK"),
+    "docs/integrators.md": ("is_foreigner", "FORM_F102", "DJ-", "VERSION_CONFLICT"),
+}
