@@ -104,7 +104,10 @@ class Chats:
         return tuple(to_application(row) for row in rows)
 
     async def change_number(self, old: str, new: str, user_id: str | None, now: datetime) -> int:
-        """Move a conversation to a new number and mark the open applications of the old one."""
+        """Move a conversation and its open applications to a new number, and mark them.
+
+        What is marked is not delivered before an officer decides; it then goes to the new number.
+        """
         closed = ("COMPLETED", "REJECTED", "CANCELLED", "EXPIRED")
         await self._connection.execute(
             update(t.conversation).where(t.conversation.c.phone == old).values(phone=new)
@@ -112,6 +115,6 @@ class Chats:
         statement = (
             update(t.application)
             .where(t.application.c.applicant_phone == old, t.application.c.status.not_in(closed))
-            .values(number_changed_at=now)
+            .values(applicant_phone=new, number_changed_at=now)
         )
         return (await self._connection.execute(statement)).rowcount
