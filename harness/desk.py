@@ -188,6 +188,10 @@ class Officer:
         found = [file for slot in slots for file in slot["attachments"]]
         return [(file["mediaType"], self.downloads(file["url"])) for file in found]
 
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
     def downloads(self, url: str) -> bytes:
         """Return a file behind one of the service's addresses."""
         return self._client.get(url).raise_for_status().content

@@ -30,6 +30,7 @@ class World:
         self.whatsapp = Control("whatsapp_sim", addresses.whatsapp.url, token)
         self.mail = Control("mailbox", addresses.mail, token)
         self.api = httpx.Client(base_url=addresses.api, timeout=60, trust_env=False)
+        self._officers: list[Officer] = []
 
     @property
     def simulators(self) -> tuple[Control, ...]:
@@ -54,7 +55,9 @@ class World:
     def officer(self, role: str) -> Officer:
         """Return somebody at a desk, in this role."""
         token = self.addresses.tokens.get(role, "")
-        return Officer(self.addresses.graphql, role, token, self.transcript)
+        officer = Officer(self.addresses.graphql, role, token, self.transcript)
+        self._officers.append(officer)
+        return officer
 
     @cached_property
     def service_officer(self) -> Officer:
@@ -106,4 +109,6 @@ class World:
         """Hang up."""
         for control in self.simulators:
             control.close()
+        for officer in self._officers:
+            officer.close()
         self.api.close()
