@@ -144,8 +144,9 @@ SCALARS: dict[object, ScalarDefinition] = {
     AnswerValue: strawberry.scalar(
         name="AnswerValue",
         description="An answer (`jawaban`) to a question: a text, a number, a boolean, a list of "
-        "these, or a record for a question with items. The question's `type` in the catalogue "
-        "decides which; this is the only place without a type in the schema.",
+        "these, or a record for a question with items; the question's `type` in the catalogue "
+        "decides which. Texts hold at most 2000 characters and no NUL, lists and records at most "
+        "50 items, four levels deep.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
         parse_value=_answer,
     ),
