@@ -88,11 +88,13 @@ class Program:
             raise DidNotStart(f"{self.name} ended before it was ready\n{self.tail()}")
         return None
 
+    def told(self) -> str:
+        """Return its log."""
+        return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+
     def tail(self, lines: int = 25) -> str:
         """Return the end of its log."""
-        if not self.log.exists():
-            return ""
-        return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
+        return "\n".join(self.told().splitlines()[-lines:])
 
     def kill9(self) -> None:
         """Let it die at once, as if the power had gone."""

@@ -177,8 +177,8 @@ class Stack:
         return True if answer.is_success else None
 
     def log(self, name: str) -> str:
-        """Return the end of a program's log."""
-        return self._programs[name].tail(200)
+        """Return a program's log."""
+        return self._programs[name].told()
 
     def stop(self) -> None:
         """Stop everything, the service first; by force where asking does not help."""

@@ -38,7 +38,6 @@ def test_a_birth_gives_act_and_family_card_signed_on_the_phone(
         assert verdict.is_good, verdict.said
         assert "B-LT" in verdict.said
     journey.citizen.hears("sudah terbit")
-    journey.citizen.hears("selesai")
 
 
 def test_a_birth_adds_the_child_to_the_family_and_only_at_issue(world: World) -> None:
@@ -88,6 +87,7 @@ def test_a_childs_card_is_collected_with_the_code_from_the_chat(world: World) ->
     assert journey.status == "COMPLETED"
     assert [each["status"] for each in journey.documents()] == ["COLLECTED"]
     assert "BEGIN_SIGN" not in journey.actions()
+    journey.citizen.hears("selesai")
 
 
 def test_a_damaged_card_is_handed_over_only_for_the_old_one(world: World) -> None:
