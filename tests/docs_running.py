@@ -29,8 +29,8 @@ Json = dict[str, Any]
 class Manual:
     """Runs what the manual shows."""
 
-    def __init__(self, world: World, folder: Path) -> None:
-        self.world, self._folder = world, folder
+    def __init__(self, world: World, data: Path, folder: Path) -> None:
+        self.world, self._data, self._folder = world, data, folder
 
     @cached_property
     def schema(self) -> GraphQLSchema:
@@ -92,6 +92,19 @@ class Manual:
         }
         return known[name]
 
+    def try_out(self, tests: str) -> str:
+        """Run tests of a page against this very stack; return pytest's words."""
+        told, file = self._folder / "stack.json", self._folder / "test_page.py"
+        told.write_text(json.dumps(self.world.addresses.as_json()), "utf-8")
+        file.write_text(tests, "utf-8")
+        quiet = ("-q", "-p", "no:cacheprovider", "-c", os.devnull)
+        done = run(
+            *(sys.executable, "-m", "pytest", *quiet, "--dj-base-url", told, file),
+            cwd=self._folder,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def do(self, script: str) -> str:
         """Run a page's commands in one shell; return what they print."""
         told = self.world.addresses
@@ -104,7 +117,7 @@ class Manual:
             script,
             PATH=path,
             TMPDIR=str(self._folder),
-            DIKJAMILA_DATA_DIR=str(self._folder / "data"),
+            DIKJAMILA_DATA_DIR=str(self._data),
             NO_PROXY="127.0.0.1",
             API=told.api,
             SIAK=told.siak,

@@ -12,8 +12,6 @@ from tests.docs_running import Manual, refusals, shown
 from tests.docs_tables import GENERATED, part
 from tests.running import ROOT
 
-RUN = "run"
-
 
 @pytest.mark.parametrize("name", GENERATED)
 def test_a_generated_part_of_the_manual_is_what_the_code_makes(name: str) -> None:
@@ -55,20 +53,15 @@ def manual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Manual]:
     folder = tmp_path_factory.mktemp("manual")
     with Stack(Options(folder)) as stack:
         world = World(stack.addresses)
-        yield Manual(world, folder)
+        yield Manual(world, stack.data, folder)
         world.close()
 
 
 def _running() -> list[str]:
-    kinds = (("graphql", None), ("sh", RUN))
     return [
         named(path)
         for path in pages()
-        if any(
-            each.language == language and (how is None or each.how == how)
-            for each in blocks(path.read_text("utf-8"))
-            for language, how in kinds
-        )
+        if any(each.language == "graphql" or each.how for each in blocks(path.read_text("utf-8")))
     ]
 
 
@@ -80,7 +73,9 @@ def test_what_a_page_shows_runs(name: str, manual: Manual) -> None:
         if block.language == "graphql":
             answer = manual.ask(block)
             assert not refusals(answer), shown(answer)
-    script = "\n".join(each.text for each in found if (each.language, each.how) == ("sh", RUN))
+        if block.how == "pytest":
+            manual.try_out(block.text)
+    script = "\n".join(each.text for each in found if (each.language, each.how) == ("sh", "run"))
     told = manual.do(script)
 
     assert '"errors":[{' not in told, told
@@ -90,5 +85,7 @@ def test_what_a_page_shows_runs(name: str, manual: Manual) -> None:
 
 SHOWN = {  # what somebody who copies a page's commands surely sees
     "README.md": ("Married couple", "message_id", "maintenance", "KK_RUSAK"),
+    "docs/qa.md": ("late_birth_one_year", "Selamat datang", '"idle":true', "DUPLICATE_ENTRY"),
+    "docs/operations.md": ("Puskesmas Halong", "the log is whole", "live", "ready", "CERTIFICATE"),
     "docs/integrators.md": ("is_foreigner", "FORM_F102", "DJ-", "VERSION_CONFLICT"),
 }
