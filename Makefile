@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 STRICT_SKIPS := $(if $(filter true 1,$(CI)),-p tests.no_skips)
 
 .DEFAULT_GOAL := list
-.PHONY: list env lock demo dev test check schema compose-check clean
+.PHONY: list env lock demo dev test check schema bench compose-check clean
 
 list:
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -39,6 +39,9 @@ check: env ## format, lint, types, import contracts, schema and migrations up to
 
 schema: env ## write schema.graphql anew from the code
 	@$(PY) -m api schema > schema.graphql
+
+bench: env ## measure against a hand-written floor; prints ratios, judges nothing
+	@$(PY) -m bench
 
 compose-check: env ## build docker-compose.yml and play the demo against it (root; no registry)
 	@$(PY) -m ops.compose_check

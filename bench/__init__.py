@@ -1,0 +1,1 @@
+"""Measures the service against a hand-written floor; prints ratios, judges nothing."""
