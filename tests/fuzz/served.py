@@ -16,9 +16,8 @@ from api.app import build_app
 from api.config import Settings
 from api.usecases.people import development
 from tests.graphql import story
-from tests.graphql.house import House, Phone, Post, YesSiak
+from tests.graphql.house import PASSPHRASE, House, Phone, Post, YesSiak
 
-PASSPHRASE = "SIMULASI-frasa-9001"
 LIVE = """{ applications(first: 50) { nodes { id number version
     documents { id version finalSha256 } effects(first: 5) { nodes { id } }
     history(last: 1) { edges { cursor } } } edges { cursor } } }"""

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
 from pypdf import PdfWriter
 from starlette.applications import Starlette
 
-from api.app import Parts
+from api.app import Parts, build_app, pki_folder
+from api.config import Settings
 from api.domain.ports import OutgoingEmail, OutgoingMessage, SiakDocument, SiakEntry, Submission
 from api.domain.values import Medium
+from api.usecases.people import development
 from api.worker import Worker
 
 Json = dict[str, Any]
+PASSPHRASE = "SIMULASI-frasa-9001"
 CARDS = {"KIA", "KTP_EL"}
 
 
@@ -189,6 +195,24 @@ class House:
         (error,) = payload["errors"]
         found: Json = error
         return found
+
+
+@asynccontextmanager
+async def opened(data: Path, certificates: Path, **more: Any) -> AsyncIterator[House]:
+    """Offer the service with its people until the block ends."""
+    settings = Settings(
+        data_dir=data, worker="off", public_url="http://layanan.example/djm", **more
+    )
+    shutil.copytree(certificates, pki_folder(settings))
+    app = build_app(settings)
+    async with app.router.lifespan_context(app):
+        parts = app.state.parts
+        made = await development(
+            parts.office, parts.make_certificate, parts.clock.secret, PASSPHRASE
+        )
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://layanan") as client:
+            yield House(app, parts, made["tokens"], PASSPHRASE, YesSiak(), Phone(), Post(), client)
 
 
 ENTITY = {

@@ -13,15 +13,15 @@ LIST = """query($first: Int, $after: String, $last: Int, $before: String, $direc
       hasNextPage hasPreviousPage startCursor endCursor } } }"""
 
 
-async def test_pages_follow_each_other_while_new_applications_arrive(house: House) -> None:
-    ids = [(await created(house))["id"] for _ in range(5)]
-    first = (await house.ask(SO, LIST, first=2))["applications"]
-    await created(house)
+async def test_pages_follow_each_other_while_new_applications_arrive(house_anywhere: House) -> None:
+    ids = [(await created(house_anywhere))["id"] for _ in range(5)]
+    first = (await house_anywhere.ask(SO, LIST, first=2))["applications"]
+    await created(house_anywhere)
 
-    second = (await house.ask(SO, LIST, first=2, after=first["pageInfo"]["endCursor"]))[
+    second = (await house_anywhere.ask(SO, LIST, first=2, after=first["pageInfo"]["endCursor"]))[
         "applications"
     ]
-    third = (await house.ask(SO, LIST, first=2, after=second["pageInfo"]["endCursor"]))[
+    third = (await house_anywhere.ask(SO, LIST, first=2, after=second["pageInfo"]["endCursor"]))[
         "applications"
     ]
 
@@ -34,12 +34,14 @@ async def test_pages_follow_each_other_while_new_applications_arrive(house: Hous
     )
 
 
-async def test_a_list_can_be_read_from_its_end(house: House) -> None:
-    ids = [(await created(house))["id"] for _ in range(4)]
+async def test_a_list_can_be_read_from_its_end(house_anywhere: House) -> None:
+    ids = [(await created(house_anywhere))["id"] for _ in range(4)]
 
-    end = (await house.ask(SO, LIST, last=2, direction="ASC"))["applications"]
+    end = (await house_anywhere.ask(SO, LIST, last=2, direction="ASC"))["applications"]
     before = (
-        await house.ask(SO, LIST, last=2, before=end["pageInfo"]["startCursor"], direction="ASC")
+        await house_anywhere.ask(
+            SO, LIST, last=2, before=end["pageInfo"]["startCursor"], direction="ASC"
+        )
     )["applications"]
 
     assert [n["id"] for n in end["nodes"]] == ids[2:]
@@ -49,12 +51,12 @@ async def test_a_list_can_be_read_from_its_end(house: House) -> None:
 
 
 async def test_the_queue_is_ordered_by_first_submission_and_leaves_drafts_out(
-    house: House,
+    house_anywhere: House,
 ) -> None:
-    await created(house)
-    waiting = await submitted(house)
+    await created(house_anywhere)
+    waiting = await submitted(house_anywhere)
 
-    found = await house.ask(SO, LIST, field="SUBMITTED_AT", direction="ASC")
+    found = await house_anywhere.ask(SO, LIST, field="SUBMITTED_AT", direction="ASC")
 
     assert [n["id"] for n in found["applications"]["nodes"]] == [waiting["id"]]
 
@@ -72,9 +74,9 @@ async def test_the_queue_is_ordered_by_first_submission_and_leaves_drafts_out(
     ],
 )
 async def test_wrong_paging_is_refused_in_plain_words(
-    house: House, _case: str, asked: dict[str, object]
+    house_anywhere: House, _case: str, asked: dict[str, object]
 ) -> None:
-    assert await house.refused(SO, LIST, **asked) == "BAD_USER_INPUT"
+    assert await house_anywhere.refused(SO, LIST, **asked) == "BAD_USER_INPUT"
 
 
 @pytest.mark.parametrize(
@@ -94,12 +96,12 @@ async def test_wrong_paging_is_refused_in_plain_words(
     ],
 )
 async def test_a_filter_asks_for_what_it_says(
-    house: House, _case: str, chosen: dict[str, object], size: int
+    house_anywhere: House, _case: str, chosen: dict[str, object], size: int
 ) -> None:
-    await created(house)
-    await submitted(house)
+    await created(house_anywhere)
+    await submitted(house_anywhere)
 
-    found = await house.ask(
+    found = await house_anywhere.ask(
         SO,
         "query($f: ApplicationFilter) { applications(filter: $f) { nodes { id } } }",
         f=chosen,
@@ -108,30 +110,30 @@ async def test_a_filter_asks_for_what_it_says(
     assert len(found["applications"]["nodes"]) == size
 
 
-async def test_an_intermediary_sees_only_what_they_opened(house: House) -> None:
-    mine = await created(house, AP)
-    await created(house, SO)
+async def test_an_intermediary_sees_only_what_they_opened(house_anywhere: House) -> None:
+    mine = await created(house_anywhere, AP)
+    await created(house_anywhere, SO)
 
-    found = await house.ask(AP, "{ applications { nodes { id } } }")
+    found = await house_anywhere.ask(AP, "{ applications { nodes { id } } }")
 
     assert [n["id"] for n in found["applications"]["nodes"]] == [mine["id"]]
 
 
-async def test_an_application_is_found_by_the_number_people_speak(house: House) -> None:
-    application = await submitted(house)
+async def test_an_application_is_found_by_the_number_people_speak(house_anywhere: House) -> None:
+    application = await submitted(house_anywhere)
     query = "query($n: String!) { applicationByNumber(number: $n) { id } }"
 
-    found = await house.ask(SO, query, n=f" {application['number']} ")
-    nothing = await house.ask(SO, query, n="x\x00y")
+    found = await house_anywhere.ask(SO, query, n=f" {application['number']} ")
+    nothing = await house_anywhere.ask(SO, query, n="x\x00y")
 
     assert found["applicationByNumber"]["id"] == application["id"]
     assert nothing == {"applicationByNumber": None}
 
 
-async def test_unknown_and_malformed_ids_are_null(house: House) -> None:
-    application = await created(house)
+async def test_unknown_and_malformed_ids_are_null(house_anywhere: House) -> None:
+    application = await created(house_anywhere)
 
-    found = await house.ask(
+    found = await house_anywhere.ask(
         SO,
         """query($ids: [ID!]!) { nodes(ids: $ids) { __typename id }
             node(id: "rusak") { id } document(id: "rusak") { id } application(id: "") { id }
@@ -144,7 +146,7 @@ async def test_unknown_and_malformed_ids_are_null(house: House) -> None:
     assert {found[name] for name in ("node", "document", "application", "signingBatch")} == {None}
 
 
-async def test_too_many_ids_are_refused(house: House) -> None:
+async def test_too_many_ids_are_refused(house_anywhere: House) -> None:
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
-    assert await house.refused(SO, query, ids=["x"] * 101) == "BAD_USER_INPUT"
+    assert await house_anywhere.refused(SO, query, ids=["x"] * 101) == "BAD_USER_INPUT"

@@ -23,14 +23,14 @@ DESK = """query($first: Int!) { applications(first: $first) { nodes {
 
 
 @contextmanager
-def counted(house: House) -> Iterator[list[str]]:
+def counted(house_anywhere: House) -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
         if statement.startswith(("SELECT", "INSERT", "UPDATE")):
             statements.append(statement)
 
-    engine = house.parts.engine.sync_engine
+    engine = house_anywhere.parts.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements
@@ -38,15 +38,15 @@ def counted(house: House) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-async def test_pages_of_1_50_and_100_cost_the_same_statements(house: House) -> None:
-    await drafted(house)
+async def test_pages_of_1_50_and_100_cost_the_same_statements(house_anywhere: House) -> None:
+    await drafted(house_anywhere)
     for _ in range(99):
-        await created(house, SO, answers=[])
+        await created(house_anywhere, SO, answers=[])
 
     sizes = {}
     for first in (1, 50, 100):
-        with counted(house) as statements:
-            found = await house.ask(DO, QUEUE, first=first)
+        with counted(house_anywhere) as statements:
+            found = await house_anywhere.ask(DO, QUEUE, first=first)
         assert len(found["applications"]["nodes"]) == first
         sizes[first] = len(statements)
 
@@ -54,10 +54,10 @@ async def test_pages_of_1_50_and_100_cost_the_same_statements(house: House) -> N
     assert sizes[1] <= 11  # one of them asks who is there, five are the case files
 
 
-async def test_the_officers_page_costs_few_statements(house: House) -> None:
-    await created(house)
+async def test_the_officers_page_costs_few_statements(house_anywhere: House) -> None:
+    await created(house_anywhere)
 
-    with counted(house) as statements:
-        await house.ask(SO, DESK, first=50)
+    with counted(house_anywhere) as statements:
+        await house_anywhere.ask(SO, DESK, first=50)
 
     assert len(statements) <= 9
