@@ -138,7 +138,7 @@ ERROR_TYPES: Sequence[type] = (
 def to_user_error(error: e.DomainError) -> UserError:
     """Return the refusal as clients get it."""
     message, code = error.message, UserErrorCode(error.code)
-    path = [camel(part) for part in error.path]
+    path = list(error.path)
     match error:
         case e.InvalidTransition():
             allowed = [WorkflowAction(action) for action in error.allowed]

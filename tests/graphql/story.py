@@ -38,7 +38,35 @@ CHILD_CARD = {
     "child_birth_date": "2020-01-05",
     "loss_kind": "RUSAK",
 }
-ANSWERS = {"KK_HILANG_RUSAK": LOST_CARD, "KIA_HILANG_RUSAK": CHILD_CARD}
+FIRST_CARD = {
+    **{name: value for name, value in PERSON.items() if name != "applicant_relation"},
+    "delivery_method": "AMBIL_DI_KANTOR",
+    "subject_birth_date": "2005-01-05",
+    "ever_married": False,
+    "biometrics_recorded": False,
+    "preferred_recording_place": "KANTOR_DISDUKCAPIL",
+}
+LATE_BIRTH = {
+    **PERSON,
+    "delivery_method": "WHATSAPP",
+    "applicant_relation": "AYAH",
+    "child_name": "Contoh Anak Kedua",
+    "child_sex": "L",
+    "child_birth_date": "2024-01-05",
+    "child_birth_place": "Paringin",
+    "has_birth_letter": True,
+    "parents_have_marriage_certificate": True,
+    "kk_shows_parents_as_spouses": True,
+    "single_mother_record": False,
+    "foundling": False,
+    "wants_child_card": False,
+}
+ANSWERS = {
+    "KK_HILANG_RUSAK": LOST_CARD,
+    "KIA_HILANG_RUSAK": CHILD_CARD,
+    "KTP_EL_BARU": FIRST_CARD,
+    "AKTA_KELAHIRAN": LATE_BIRTH,
+}
 
 
 class Keys:
