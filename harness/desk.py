@@ -15,7 +15,7 @@ from harness.transcript import Transcript
 from harness.waiting import until
 
 Json = dict[str, Any]  # an object of the schema
-SOON = 15.0
+_CONFLICTS = 3  # times to look again when somebody else was quicker
 
 _ENTITY = {
     "createUpload": "upload",
@@ -83,8 +83,19 @@ class RequestFailed(AssertionError):
 class Officer:
     """One role at its desk."""
 
-    def __init__(self, graphql: str, role: str, token: str, transcript: Transcript) -> None:
+    def __init__(
+        self,
+        graphql: str,
+        role: str,
+        token: str,
+        transcript: Transcript,
+        *,
+        patience: float,
+        stubborn: bool = False,
+    ) -> None:
         self.role, self._transcript = role, transcript
+        self.patience = patience  # seconds to wait for a status, unless told otherwise
+        self._stubborn = stubborn  # asks again, word for word, while nobody answers
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._url = graphql
         self._client = httpx.Client(headers=headers, timeout=60, trust_env=False)
@@ -92,12 +103,23 @@ class Officer:
     def asks(self, query: str, **variables: object) -> Json:
         """Run a GraphQL document and return its data."""
         body = {"query": query, "variables": variables}
-        answer = self._client.post(self._url, json=body)
+        answer = self._answer(body)
         told: Json = answer.json()
         if told.get("errors"):
             raise RequestFailed(f"{answer.status_code} {told['errors']}")
         found: Json = told["data"]
         return found
+
+    def _answer(self, body: Json) -> httpx.Response:
+        if not self._stubborn:
+            return self._client.post(self._url, json=body)
+        return until(lambda: self._try(body), self.patience, lambda: "nobody answers")
+
+    def _try(self, body: Json) -> httpx.Response | None:
+        try:
+            return self._client.post(self._url, json=body)
+        except httpx.TransportError:
+            return None
 
     def does(self, mutation: str, **given: object) -> Json:
         """Run a mutation; return what it changed, or raise `Refused`."""
@@ -122,9 +144,16 @@ class Officer:
         return found
 
     def acts(self, mutation: str, application: str, **given: object) -> Json:
-        """Run a mutation on an application at its present version."""
-        version = given.pop("expectedVersion", None) or self._version(application)
-        return self.does(mutation, applicationId=application, expectedVersion=version, **given)
+        """Run a mutation on an application at its present version; look again on a conflict."""
+        for _ in range(_CONFLICTS):
+            version = self._version(application)
+            try:
+                about = {"applicationId": application, "expectedVersion": version}
+                return self.does(mutation, **about, **given)
+            except Refused as refused:
+                if refused.codes != ("VERSION_CONFLICT",):
+                    raise
+        return self.does(mutation, **about, **given)
 
     def acts_on_document(self, mutation: str, document: str, **given: object) -> Json:
         """Run a mutation on a document at its present version."""
@@ -156,7 +185,7 @@ class Officer:
         nodes: list[Json] = self.asks(query, id=application)["application"]["history"]["nodes"]
         return nodes
 
-    def awaits(self, application: str, *statuses: str, deadline: float = SOON) -> Json:
+    def awaits(self, application: str, *statuses: str, deadline: float = 0) -> Json:
         """Wait until an application has one of these statuses; return it."""
 
         def there() -> Json | None:
@@ -169,7 +198,7 @@ class Officer:
             papers = [(each["type"]["code"], each["status"]) for each in found["documents"]]
             return f"{found['status']} is not {'/'.join(statuses)}; {reasons} {papers}"
 
-        return until(there, deadline, stands)
+        return until(there, deadline or self.patience, stands)
 
     def uploads(self, paper: Paper) -> str:
         """Send a file by ticket; return the upload's id."""

@@ -11,6 +11,7 @@ from harness.desk import Json, Refused
 from harness.dialogue import Applicant, Catalogue
 from harness.facts import Facts
 from harness.people import Citizen
+from harness.waiting import until
 from harness.world import World
 
 Watch = Callable[[str, str], None]  # step a to h, what happened
@@ -131,15 +132,29 @@ class Journey:
     # e: the head of office signs
 
     def is_signed(self) -> Journey:
-        """Sign every verified PDF with the passphrase, in one batch."""
+        """Sign every verified PDF with the passphrase; once more what an outage interrupted."""
+        signed = 0
+        for _ in range(_MOST_BATCHES):
+            papers = [each for each in self.documents() if each["status"] == "VERIFIED"]
+            if not papers:
+                break
+            self._sign(papers)
+            signed = max(signed, len(papers))
+        self.awaits("SIGNED", "UPLOADED", "ISSUED", "READY_FOR_PICKUP", "COMPLETED")
+        self.watch("e", f"{signed} PDF signed (PAdES B-LT)")
+        return self
+
+    def _sign(self, papers: Iterable[Json]) -> None:
         head = self.world.head
-        papers = [each for each in self.documents() if each["status"] == "VERIFIED"]
         chosen = [{"documentId": p["id"], "expectedVersion": p["version"]} for p in papers]
         passphrase = self.world.addresses.passphrase
-        head.does("signDocuments", documents=chosen, passphrase=passphrase)
-        self.awaits("SIGNED", "UPLOADED", "ISSUED", "READY_FOR_PICKUP", "COMPLETED")
-        self.watch("e", f"{len(papers)} PDF signed (PAdES B-LT)")
-        return self
+        batch = head.does("signDocuments", documents=chosen, passphrase=passphrase)["id"]
+        query = "query($id: ID!) { signingBatch(id: $id) { state } }"
+        until(
+            lambda: head.asks(query, id=batch)["signingBatch"]["state"] != "RUNNING" or None,
+            head.patience,
+            lambda: "the batch is still being signed",
+        )
 
     # f, g: upload and issue
 
@@ -221,6 +236,7 @@ class Journey:
         return [each["action"] for each in self.world.service_officer.history(self.application)]
 
 
+_MOST_BATCHES = 12
 _FROM_THE_FORMS = (
     "mother_",
     "father_",

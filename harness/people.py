@@ -13,8 +13,6 @@ from harness.papers import Paper
 from harness.transcript import Transcript
 from harness.waiting import Overdue, until
 
-SOON = 10.0  # seconds in which an answer comes
-
 
 @dataclass(frozen=True)
 class Option:
@@ -76,9 +74,17 @@ class Citizen:
     """One person with a phone; what was heard once is not heard again."""
 
     def __init__(
-        self, whatsapp: Control, mail: Control, phone: str, name: str, transcript: Transcript
+        self,
+        whatsapp: Control,
+        mail: Control,
+        phone: str,
+        name: str,
+        transcript: Transcript,
+        *,
+        patience: float,
     ) -> None:
         self.phone, self.name = phone, name
+        self.patience = patience  # seconds to wait for an answer, unless told otherwise
         self._whatsapp, self._mail, self._transcript = whatsapp, mail, transcript
         self._heard = len(self._inbox())
 
@@ -136,14 +142,15 @@ class Citizen:
         }
         self._send({"type": kind, kind: {**file, **({"caption": caption} if caption else {})}})
 
-    def hears(self, pattern: str, deadline: float = SOON) -> Heard:
+    def hears(self, pattern: str, deadline: float = 0) -> Heard:
         """Wait for a message whose text fits the pattern; earlier ones count as heard too."""
         wanted = re.compile(pattern, re.IGNORECASE | re.DOTALL)
         return self.hears_what(lambda m: wanted.search(m.text) is not None, pattern, deadline)
 
-    def hears_what(self, fits: Callable[[Heard], bool], what: str, deadline: float = SOON) -> Heard:
+    def hears_what(self, fits: Callable[[Heard], bool], what: str, deadline: float = 0) -> Heard:
         """Wait for a message that fits; earlier ones count as heard too."""
-        return until(lambda: self._next(fits), deadline, lambda: self._missed(what))
+        patience = deadline or self.patience
+        return until(lambda: self._next(fits), patience, lambda: self._missed(what))
 
     def _next(self, fits: Callable[[Heard], bool]) -> Heard | None:
         for place, row in enumerate(self._inbox()[self._heard :], start=self._heard):
@@ -171,7 +178,7 @@ class Citizen:
         """Tell whether everything that came was heard."""
         return len(self._inbox()) == self._heard
 
-    def receives(self, pattern: str = "", deadline: float = SOON) -> tuple[str, bytes]:
+    def receives(self, pattern: str = "", deadline: float = 0) -> tuple[str, bytes]:
         """Wait for a file whose name fits; return its name and bytes."""
         wanted = re.compile(pattern, re.IGNORECASE)
         found = self.hears_what(
@@ -182,11 +189,11 @@ class Citizen:
         data = self._whatsapp.get_bytes(f"{self._path}/inbox/{found.id}/media")
         return found.file_name, data
 
-    def is_mailed(self, address: str, deadline: float = SOON) -> tuple[str, bytes]:
+    def is_mailed(self, address: str, deadline: float = 0) -> tuple[str, bytes]:
         """Wait for a mail with a PDF; return the file's name and bytes."""
         return self.mails(address, 1, deadline)[0]
 
-    def mails(self, address: str, count: int, deadline: float = SOON) -> list[tuple[str, bytes]]:
+    def mails(self, address: str, count: int, deadline: float = 0) -> list[tuple[str, bytes]]:
         """Wait for so many PDFs by e-mail; return their names and bytes."""
 
         def there() -> list[tuple[str, str]] | None:
@@ -199,7 +206,8 @@ class Citizen:
             ]
             return parts if len(parts) >= count else None
 
-        found = until(there, deadline, lambda: f"no mail for {self.name} with {count} PDFs")
+        patience = deadline or self.patience
+        found = until(there, patience, lambda: f"no mail for {self.name} with {count} PDFs")
         self._transcript.note(f"→ {self.name}", "e-mail: " + ", ".join(name for name, _ in found))
         return [(name, self._mail.get_bytes(path)) for name, path in found]
 

@@ -14,7 +14,7 @@ from harness.people import Citizen
 from harness.transcript import Transcript
 from harness.waiting import until
 
-QUIET_WITHIN = 20.0
+PATIENCE = 20.0  # seconds people wait for an answer
 Case = dict[str, Any]  # one family of the simulated population, as SIAK tells it
 ROLES = ("SERVICE_OFFICER", "DATA_ENTRY_OPERATOR", "VERIFIER", "HEAD_OF_OFFICE")
 
@@ -22,10 +22,13 @@ ROLES = ("SERVICE_OFFICER", "DATA_ENTRY_OPERATOR", "VERIFIER", "HEAD_OF_OFFICE")
 class World:
     """Everything that speaks to a running stack, over HTTP only."""
 
-    def __init__(self, addresses: Addresses, transcript: Transcript | None = None) -> None:
+    def __init__(
+        self, addresses: Addresses, *, patience: float = PATIENCE, stubborn: bool = False
+    ) -> None:
         token = addresses.control_token
         self.addresses = addresses
-        self.transcript = transcript or Transcript()
+        self.patience, self.stubborn = patience, stubborn
+        self.transcript = Transcript()
         self.siak = Control("siak_sim", addresses.siak, token)
         self.whatsapp = Control("whatsapp_sim", addresses.whatsapp.url, token)
         self.mail = Control("mailbox", addresses.mail, token)
@@ -50,12 +53,22 @@ class World:
         """Return the one who applies for a family, with their phone in hand."""
         found = self.case(case) if isinstance(case, str) else case
         name = str(found["name"]).title()
-        return Citizen(self.whatsapp, self.mail, phone or found["phone"], name, self.transcript)
+        phone = phone or found["phone"]
+        return Citizen(
+            self.whatsapp, self.mail, phone, name, self.transcript, patience=self.patience
+        )
 
     def officer(self, role: str) -> Officer:
         """Return somebody at a desk, in this role."""
         token = self.addresses.tokens.get(role, "")
-        officer = Officer(self.addresses.graphql, role, token, self.transcript)
+        officer = Officer(
+            self.addresses.graphql,
+            role,
+            token,
+            self.transcript,
+            patience=self.patience,
+            stubborn=self.stubborn,
+        )
         self._officers.append(officer)
         return officer
 
@@ -85,7 +98,7 @@ class World:
         moving = [f"api: {each}" for each in answer["moving"]]
         return moving + [each for control in self.simulators for each in control.busy()]
 
-    def settle(self, deadline: float = QUIET_WITHIN) -> None:
+    def settle(self, deadline: float = 0) -> None:
         """Wait until nothing moves, twice in a row; tell what still moves on the deadline."""
         quiet = 0
 
@@ -94,7 +107,11 @@ class World:
             quiet = 0 if self.still_moving() else quiet + 1
             return True if quiet >= 2 else None
 
-        until(is_quiet, deadline, lambda: "still moving: " + "; ".join(self.still_moving()))
+        until(
+            is_quiet,
+            deadline or self.patience,
+            lambda: "still moving: " + "; ".join(self.still_moving()),
+        )
 
     def advance(self, seconds: float) -> None:
         """Move time: the simulators first, then the service; then wait for quiet."""
