@@ -6,9 +6,17 @@ asked beforehand (guards, `api/domain/laws.py`) and what is promised (effects, o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
+from api.domain.transitions import (
+    FULL_MODES,
+    OFFICE_MODES,
+    PDF,
+    DocumentTransition,
+    Transition,
+    document_rows,
+    rows,
+)
 from api.domain.values import Action, DocumentAction, DocumentStatus, Medium, Mode, Role, Status
 from api.domain.words import Effect, Guard
 
@@ -17,73 +25,6 @@ S, A, D, X, R = Status, Action, DocumentStatus, DocumentAction, Role
 
 AP, SO, DO, VE = R.APPLICANT, R.SERVICE_OFFICER, R.DATA_ENTRY_OPERATOR, R.VERIFIER
 HO, SA, SYS, SIAK = R.HEAD_OF_OFFICE, R.SERVICE_ACCOUNT, R.SYSTEM, R.SIAK
-
-FULL_MODES = frozenset({Mode.FULL, Mode.FULL_WITH_PICKUP})
-OFFICE_MODES = frozenset({Mode.PREREGISTRATION, Mode.INTAKE_THEN_OFFICE})
-ALL_MODES = frozenset(Mode)
-BOTH = frozenset(Medium)
-PDF = frozenset({Medium.PDF})
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One row of the application's table; a target of None stays, DERIVED follows the documents."""
-
-    action: Action
-    source: Status | None  # None: there is no application yet
-    target: Status | None  # None: the status stays as it is
-    roles: frozenset[Role]
-    guards: tuple[Guard, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    modes: frozenset[Mode] = ALL_MODES
-    derived: bool = False  # the target follows from the documents
-
-
-@dataclass(frozen=True)
-class DocumentTransition:
-    """One row of the document's table."""
-
-    action: DocumentAction
-    source: DocumentStatus
-    target: DocumentStatus | None
-    roles: frozenset[Role]
-    guards: tuple[Guard, ...] = ()
-    effects: tuple[Effect, ...] = ()
-    media: frozenset[Medium] = BOTH
-
-
-def _rows(
-    action: Action,
-    sources: Iterable[Status | None],
-    target: Status | None,
-    *roles: Role,
-    guards: tuple[Guard, ...] = (),
-    effects: tuple[Effect, ...] = (),
-    modes: frozenset[Mode] = ALL_MODES,
-    derived: bool = False,
-) -> tuple[Transition, ...]:
-    held = frozenset(roles)
-    return tuple(
-        Transition(action, source, target, held, guards, effects, modes, derived)
-        for source in sources
-    )
-
-
-def _document_rows(
-    action: DocumentAction,
-    sources: Iterable[DocumentStatus],
-    target: DocumentStatus | None,
-    *roles: Role,
-    guards: tuple[Guard, ...] = (),
-    effects: tuple[Effect, ...] = (),
-    media: frozenset[Medium] = BOTH,
-) -> tuple[DocumentTransition, ...]:
-    held = frozenset(roles)
-    return tuple(
-        DocumentTransition(action, source, target, held, guards, effects, media)
-        for source in sources
-    )
-
 
 BEFORE_ENTRY = (
     S.DRAFT,
@@ -96,10 +37,10 @@ BEFORE_ENTRY = (
 FROM_ENTRY = (S.IN_SIAK_ENTRY, S.DRAFTED, S.AWAITING_VERIFICATION, S.AWAITING_SIGNATURE)
 
 TRANSITIONS: tuple[Transition, ...] = (
-    *_rows(A.CREATE, [None], S.DRAFT, AP, SO, SA, guards=(Guard.PURPOSE_NOTICED,)),
-    *_rows(A.RECORD_ANSWERS, [S.DRAFT, S.NEEDS_COMPLETION], None, AP, SA),
-    *_rows(A.RECORD_ANSWERS, [S.UNDER_REVIEW, S.COMPLETE], None, SO, DO),
-    *_rows(
+    *rows(A.CREATE, [None], S.DRAFT, AP, SO, SA, guards=(Guard.PURPOSE_NOTICED,)),
+    *rows(A.RECORD_ANSWERS, [S.DRAFT, S.NEEDS_COMPLETION], None, AP, SA),
+    *rows(A.RECORD_ANSWERS, [S.UNDER_REVIEW, S.COMPLETE], None, SO, DO),
+    *rows(
         A.ATTACH,
         [S.DRAFT, S.NEEDS_COMPLETION, S.UNDER_REVIEW],
         None,
@@ -108,7 +49,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         SA,
         guards=(Guard.SLOT_OPEN,),
     ),
-    *_rows(
+    *rows(
         A.SUBMIT,
         [S.DRAFT],
         S.SUBMITTED,
@@ -118,7 +59,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.DECIDING_QUESTIONS_ANSWERED, Guard.SLOTS_FILLED),
         effects=(Effect.WHATSAPP_SEND,),
     ),
-    *_rows(
+    *rows(
         A.CLAIM,
         [S.SUBMITTED],
         S.UNDER_REVIEW,
@@ -126,9 +67,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.IN_JURISDICTION, Guard.NOT_OWN_HOUSEHOLD),
         effects=(Effect.TIMER,),
     ),
-    *_rows(A.RELEASE, [S.UNDER_REVIEW], S.SUBMITTED, SO, SYS, guards=(Guard.CLAIM_MAY_END,)),
-    *_rows(A.REVIEW_REQUIREMENT, [S.UNDER_REVIEW], None, SO, guards=(Guard.CLAIMANT,)),
-    *_rows(
+    *rows(A.RELEASE, [S.UNDER_REVIEW], S.SUBMITTED, SO, SYS, guards=(Guard.CLAIM_MAY_END,)),
+    *rows(A.REVIEW_REQUIREMENT, [S.UNDER_REVIEW], None, SO, guards=(Guard.CLAIMANT,)),
+    *rows(
         A.REQUEST_COMPLETION,
         [S.UNDER_REVIEW],
         S.NEEDS_COMPLETION,
@@ -136,7 +77,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.CLAIMANT, Guard.SOMETHING_REFUSED),
         effects=(Effect.WHATSAPP_SEND, Effect.TIMER),
     ),
-    *_rows(
+    *rows(
         A.REQUEST_COMPLETION,
         [S.COMPLETE],
         S.NEEDS_COMPLETION,
@@ -144,7 +85,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.SOMETHING_REFUSED,),
         effects=(Effect.WHATSAPP_SEND, Effect.TIMER),
     ),
-    *_rows(
+    *rows(
         A.RESUBMIT,
         [S.NEEDS_COMPLETION],
         S.SUBMITTED,
@@ -154,7 +95,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.REFUSED_REPLACED, Guard.DECIDING_QUESTIONS_ANSWERED, Guard.SLOTS_FILLED),
         effects=(Effect.WHATSAPP_SEND,),
     ),
-    *_rows(
+    *rows(
         A.REJECT,
         [S.UNDER_REVIEW],
         S.REJECTED,
@@ -162,8 +103,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.CLAIMANT,),
         effects=(Effect.WHATSAPP_SEND,),
     ),
-    *_rows(A.REJECT, [S.COMPLETE], S.REJECTED, DO, effects=(Effect.WHATSAPP_SEND,)),
-    *_rows(
+    *rows(A.REJECT, [S.COMPLETE], S.REJECTED, DO, effects=(Effect.WHATSAPP_SEND,)),
+    *rows(
         A.CONFIRM_COMPLETE,
         [S.UNDER_REVIEW],
         S.COMPLETE,
@@ -172,7 +113,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         effects=(Effect.WHATSAPP_SEND,),
         modes=FULL_MODES,
     ),
-    *_rows(
+    *rows(
         A.CONFIRM_COMPLETE,
         [S.UNDER_REVIEW],
         S.AWAITING_ATTENDANCE,
@@ -181,7 +122,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         effects=(Effect.WHATSAPP_SEND, Effect.TIMER),
         modes=OFFICE_MODES,
     ),
-    *_rows(
+    *rows(
         A.SCHEDULE_ATTENDANCE,
         [S.AWAITING_ATTENDANCE],
         None,
@@ -190,15 +131,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         effects=(Effect.WHATSAPP_SEND, Effect.TIMER),
         modes=OFFICE_MODES,
     ),
-    *_rows(
+    *rows(
         A.RECORD_ATTENDANCE,
         [S.AWAITING_ATTENDANCE],
         S.COMPLETE,
         SO,
         modes=OFFICE_MODES,
     ),
-    *_rows(A.DECIDE_LATE_REPORT, [S.COMPLETE], None, HO, guards=(Guard.LATE_AND_UNDECIDED,)),
-    *_rows(
+    *rows(A.DECIDE_LATE_REPORT, [S.COMPLETE], None, HO, guards=(Guard.LATE_AND_UNDECIDED,)),
+    *rows(
         A.ENTER_INTO_SIAK,
         [S.COMPLETE],
         S.IN_SIAK_ENTRY,
@@ -206,8 +147,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.ANSWERS_COMPLETE, Guard.LATE_REPORT_DECIDED, Guard.NOT_OWN_HOUSEHOLD),
         effects=(Effect.SIAK_SUBMIT,),
     ),
-    *_rows(A.SIAK_REFUSE, [S.IN_SIAK_ENTRY], S.COMPLETE, SIAK),
-    *_rows(
+    *rows(A.SIAK_REFUSE, [S.IN_SIAK_ENTRY], S.COMPLETE, SIAK),
+    *rows(
         A.SIAK_ACCEPT,
         [S.IN_SIAK_ENTRY],
         None,
@@ -215,7 +156,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.NOT_YET_ACCEPTED,),
         effects=(Effect.DOCUMENT_RENDER,),
     ),
-    *_rows(
+    *rows(
         A.FINISH_DRAFTS,
         [S.IN_SIAK_ENTRY],
         S.DRAFTED,
@@ -223,24 +164,24 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.RENDERINGS_STORED,),
         effects=(Effect.WHATSAPP_SEND, Effect.TIMER),
     ),
-    *_rows(A.CONFIRM_DRAFT, [S.DRAFTED], None, AP, guards=(Guard.DRAFT_POLICY_ON,)),
-    *_rows(A.DISPUTE_DRAFT, [S.DRAFTED], None, AP, guards=(Guard.DRAFT_POLICY_ON,)),
-    *_rows(A.REVISE_ENTRY, [S.DRAFTED], S.COMPLETE, DO, effects=(Effect.SIAK_CANCEL,)),
-    *_rows(
+    *rows(A.CONFIRM_DRAFT, [S.DRAFTED], None, AP, guards=(Guard.DRAFT_POLICY_ON,)),
+    *rows(A.DISPUTE_DRAFT, [S.DRAFTED], None, AP, guards=(Guard.DRAFT_POLICY_ON,)),
+    *rows(A.REVISE_ENTRY, [S.DRAFTED], S.COMPLETE, DO, effects=(Effect.SIAK_CANCEL,)),
+    *rows(
         A.SUBMIT_FOR_VERIFICATION,
         [S.DRAFTED],
         S.AWAITING_VERIFICATION,
         DO,
         guards=(Guard.DRAFT_NOT_DISPUTED, Guard.DRAFT_ANSWERED),
     ),
-    *_rows(
+    *rows(
         A.RETURN_TO_OPERATOR,
         [S.AWAITING_VERIFICATION],
         S.DRAFTED,
         VE,
         guards=(Guard.NOT_THE_OPERATOR, Guard.IN_VERIFIERS_HALF),
     ),
-    *_rows(
+    *rows(
         A.VERIFY,
         [S.AWAITING_VERIFICATION],
         None,
@@ -255,7 +196,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         effects=(Effect.SIAK_VERIFY, Effect.SIAK_ISSUE),
         derived=True,
     ),
-    *_rows(
+    *rows(
         A.RETURN_TO_VERIFIER,
         [S.AWAITING_SIGNATURE, S.SIGNED],
         S.AWAITING_VERIFICATION,
@@ -263,7 +204,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.NO_SIGNING_UNDER_WAY, Guard.NO_UPLOAD_PROMISED),
         effects=(Effect.DOCUMENT_RENDER,),
     ),
-    *_rows(
+    *rows(
         A.ISSUE,
         [S.UPLOADED],
         S.ISSUED,
@@ -271,7 +212,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND),
         derived=True,
     ),
-    *_rows(
+    *rows(
         A.CANCEL,
         BEFORE_ENTRY,
         S.CANCELLED,
@@ -279,7 +220,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         SO,
         effects=(Effect.WHATSAPP_SEND,),
     ),
-    *_rows(
+    *rows(
         A.CANCEL,
         FROM_ENTRY,
         S.CANCELLED,
@@ -287,7 +228,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         guards=(Guard.NO_SIGNING_UNDER_WAY, Guard.NOTHING_SIGNED),
         effects=(Effect.SIAK_CANCEL, Effect.WHATSAPP_SEND),
     ),
-    *_rows(
+    *rows(
         A.EXPIRE,
         [S.DRAFT, S.NEEDS_COMPLETION, S.AWAITING_ATTENDANCE],
         S.EXPIRED,
@@ -300,7 +241,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 IN_FORCE = (D.ISSUED, D.READY_FOR_PICKUP, D.DELIVERED, D.COLLECTED)
 
 DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
-    *_document_rows(
+    *document_rows(
         X.BEGIN_SIGN,
         [D.VERIFIED],
         D.SIGNING,
@@ -314,7 +255,7 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
         ),
         media=PDF,
     ),
-    *_document_rows(
+    *document_rows(
         X.FINISH_SIGN,
         [D.SIGNING],
         D.SIGNED,
@@ -323,7 +264,7 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
         effects=(Effect.SIAK_UPLOAD,),
         media=PDF,
     ),
-    *_document_rows(
+    *document_rows(
         X.FINISH_SIGN,
         [D.SIGN_UNKNOWN],
         D.SIGNED,
@@ -333,10 +274,10 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
         effects=(Effect.SIAK_UPLOAD,),
         media=PDF,
     ),
-    *_document_rows(X.FAIL_SIGN, [D.SIGNING], D.VERIFIED, SYS, media=PDF),
-    *_document_rows(X.FAIL_SIGN, [D.SIGN_UNKNOWN], D.VERIFIED, SYS, HO, media=PDF),
-    *_document_rows(X.LOSE_SIGN, [D.SIGNING], D.SIGN_UNKNOWN, SYS, media=PDF),
-    *_document_rows(
+    *document_rows(X.FAIL_SIGN, [D.SIGNING], D.VERIFIED, SYS, media=PDF),
+    *document_rows(X.FAIL_SIGN, [D.SIGN_UNKNOWN], D.VERIFIED, SYS, HO, media=PDF),
+    *document_rows(X.LOSE_SIGN, [D.SIGNING], D.SIGN_UNKNOWN, SYS, media=PDF),
+    *document_rows(
         X.UPLOAD_TO_SIAK,
         [D.SIGNED],
         None,
@@ -347,10 +288,10 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
         effects=(Effect.SIAK_UPLOAD,),
         media=PDF,
     ),
-    *_document_rows(
+    *document_rows(
         X.CONFIRM_UPLOAD, [D.SIGNED], D.UPLOADED, SIAK, effects=(Effect.SIAK_ISSUE,), media=PDF
     ),
-    *_document_rows(
+    *document_rows(
         X.DELIVER,
         [D.ISSUED, D.READY_FOR_PICKUP, D.DELIVERED],
         None,
@@ -361,10 +302,8 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
         effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND, Effect.TIMER),
         media=PDF,
     ),
-    *_document_rows(
-        X.CONFIRM_DELIVERY, [D.ISSUED, D.READY_FOR_PICKUP], D.DELIVERED, SYS, media=PDF
-    ),
-    *_document_rows(
+    *document_rows(X.CONFIRM_DELIVERY, [D.ISSUED, D.READY_FOR_PICKUP], D.DELIVERED, SYS, media=PDF),
+    *document_rows(
         X.FAIL_DELIVERY,
         [D.ISSUED],
         None,
@@ -372,7 +311,7 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
         effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND),
         media=PDF,
     ),
-    *_document_rows(
+    *document_rows(
         X.PREPARE_PICKUP,
         [D.ISSUED],
         D.READY_FOR_PICKUP,
@@ -381,9 +320,9 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
         guards=(Guard.PICKUP_IN_ORDER,),
         effects=(Effect.DOCUMENT_RENDER, Effect.WHATSAPP_SEND),
     ),
-    *_document_rows(X.COLLECT, [D.READY_FOR_PICKUP], D.COLLECTED, SO),
-    *_document_rows(X.SUPERSEDE, IN_FORCE, D.SUPERSEDED, SIAK),
-    *_document_rows(X.ANNUL, IN_FORCE, D.ANNULLED, HO),
+    *document_rows(X.COLLECT, [D.READY_FOR_PICKUP], D.COLLECTED, SO),
+    *document_rows(X.SUPERSEDE, IN_FORCE, D.SUPERSEDED, SIAK),
+    *document_rows(X.ANNUL, IN_FORCE, D.ANNULLED, HO),
 )
 
 INITIAL = S.DRAFT
