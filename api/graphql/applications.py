@@ -30,7 +30,7 @@ from api.graphql.lists import After, Before, Connection, First, Last, Paging, co
 from api.graphql.nodes import Node, stands_for
 from api.graphql.scalars import NIK, FamilyCardNumber, PhoneNumber
 from api.graphql.services import DocumentType, Region, Requirement, Service
-from api.graphql.slots import MissingAnswer, RequirementSlot, missing
+from api.graphql.slots import MissingAnswer, RequirementSlot, as_it_stands, missing
 from api.usecases.reading import ApplicationRow, DocumentRow, available_actions, lacking
 
 Row = strawberry.Parent[ApplicationRow]
@@ -258,7 +258,8 @@ class Application(Node):
         """Return the slots."""
         case = await info.context.reader.case(root.id)
         slots = case.slots if case else ()
-        return [RequirementSlot(slot=slot, application=root) for slot in slots]
+        catalogue = info.context.office.catalogue
+        return [as_it_stands(slot, root, catalogue) for slot in slots]
 
     @field(
         "Needed requirements with nothing usable; of alternatives all are named.",

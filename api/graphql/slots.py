@@ -1,12 +1,13 @@
 """The papers and answers of an application as they stand: slots, files, what is still missing."""
 
 from datetime import datetime
+from typing import cast
 
 import strawberry
 
 from api.domain.case import Slot
+from api.domain.catalogue import Catalogue
 from api.domain.service import Field
-from api.domain.service import Requirement as DomainRequirement
 from api.domain.values import Verdict
 from api.graphql.context import Info
 from api.graphql.fields import field
@@ -34,52 +35,19 @@ class Attachment:
 class RequirementSlot:
     """See `api.domain.case.Slot`."""
 
-    slot: strawberry.Private[Slot]
     application: strawberry.Private[ApplicationRow]
 
-    @field("What is asked for.", kind=Requirement)
-    @staticmethod
-    def requirement(root: strawberry.Parent["RequirementSlot"], info: Info) -> DomainRequirement:
-        """Return the requirement of the catalogue."""
-        service = info.context.office.catalogue.service(root.application.service_code)
-        return service.requirements_by_code[root.slot.code]
-
-    @field("Whether it is needed; null while an answer that decides it is missing.")
-    @staticmethod
-    def is_needed(root: strawberry.Parent["RequirementSlot"]) -> bool | None:
-        """Tell whether it is needed."""
-        return root.slot.needed
-
-    @field("Whether something usable is there.")
-    @staticmethod
-    def is_filled(root: strawberry.Parent["RequirementSlot"]) -> bool:
-        """Tell whether it is filled."""
-        return root.slot.is_filled
-
-    @field("Whether something came after the last verdict.")
-    @staticmethod
-    def is_fresh(root: strawberry.Parent["RequirementSlot"]) -> bool:
-        """Tell whether it has to be looked at again."""
-        return root.slot.fresh
-
-    @field("What the officer said of it.")
-    @staticmethod
-    def verdict(root: strawberry.Parent["RequirementSlot"]) -> Verdict | None:
-        """Return the verdict."""
-        return root.slot.verdict
-
-    @field("Why it was refused.", kind=RejectionReason | None)
-    @staticmethod
-    def reason(root: strawberry.Parent["RequirementSlot"], info: Info) -> object:
-        """Return the reason of the catalogue."""
-        code = root.slot.reason_code
-        return info.context.office.catalogue.rejection_reason(code) if code else None
-
-    @field("The officer's words to the citizen, in Indonesian.")
-    @staticmethod
-    def note(root: strawberry.Parent["RequirementSlot"]) -> str | None:
-        """Return the note."""
-        return root.slot.note
+    requirement: Requirement = strawberry.field(description="What is asked for.")
+    is_needed: bool | None = strawberry.field(
+        description="Whether it is needed; null while an answer that decides it is missing."
+    )
+    is_filled: bool = strawberry.field(description="Whether something usable is there.")
+    is_fresh: bool = strawberry.field(description="Whether something came after the last verdict.")
+    verdict: Verdict | None = strawberry.field(description="What the officer said of it.")
+    reason: RejectionReason | None = strawberry.field(description="Why it was refused.")
+    note: str | None = strawberry.field(
+        description="The officer's words to the citizen, in Indonesian."
+    )
 
     @field("The files that were sent for it and not replaced, oldest first.", kind=list[Attachment])
     @staticmethod
@@ -91,8 +59,24 @@ class RequirementSlot:
         return [
             _attachment(root.application, row, number, info)
             for number, row in enumerate(found, 1)
-            if row.requirement_code == root.slot.code
+            if row.requirement_code == root.requirement.code
         ]
+
+
+def as_it_stands(slot: Slot, application: ApplicationRow, catalogue: Catalogue) -> RequirementSlot:
+    """Return a slot as clients get it; the catalogue's values stand for their types."""
+    asked = catalogue.service(application.service_code).requirements_by_code[slot.code]
+    reason = catalogue.rejection_reason(slot.reason_code) if slot.reason_code else None
+    return RequirementSlot(
+        application=application,
+        requirement=cast(Requirement, asked),
+        is_needed=slot.needed,
+        is_filled=slot.is_filled,
+        is_fresh=slot.fresh,
+        verdict=slot.verdict,
+        reason=cast(RejectionReason | None, reason),
+        note=slot.note,
+    )
 
 
 def _attachment(

@@ -135,6 +135,13 @@ def may_read_personal_data(actor: Actor, application: ApplicationRow) -> bool:
     return actor.role in OFFICERS or application.created_by == actor.id
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Siblings:
+    """The ids that stand on one page; compared as the page they are, not by what they hold."""
+
+    ids: tuple[str, ...]
+
+
 class Reader:
     """One actor's view of the books during one operation; opens the database when first asked."""
 
@@ -146,7 +153,7 @@ class Reader:
         self._turn = asyncio.Lock()  # a connection answers one statement at a time
         self._connection: AsyncConnection | None = None
         self._levels: dict[Hashable, asyncio.Task[Any]] = {}  # results of several types
-        self._siblings: dict[str, tuple[str, ...]] = {}  # by application: its page's ids
+        self._siblings: dict[str, Siblings] = {}  # by application or document: its page
         self._told: set[tuple[str, str]] = set()
 
     async def __aenter__(self) -> Self:
@@ -181,15 +188,16 @@ class Reader:
         task = self._levels.get(key)
         if task is None:
             task = self._levels[key] = asyncio.create_task(read())
-        found: T = await asyncio.shield(task)
+        found: T = task.result() if task.done() else await asyncio.shield(task)
         return found
 
-    def _page_of(self, application_id: str) -> tuple[str, ...]:
-        return self._siblings.get(application_id, (application_id,))
+    def _page_of(self, own_id: str) -> Siblings:
+        return self._siblings.get(own_id) or self._remember([own_id])
 
-    def _remember(self, ids: Sequence[str]) -> None:
-        page = tuple(dict.fromkeys(ids))
-        self._siblings.update(dict.fromkeys(page, page))
+    def _remember(self, ids: Sequence[str]) -> Siblings:
+        page = Siblings(tuple(dict.fromkeys(ids)))
+        self._siblings.update(dict.fromkeys(page.ids, page))
+        return page
 
     async def applications(
         self, selection: Selection, window: Window, *, order: str, descending: bool
@@ -206,7 +214,7 @@ class Reader:
     async def application(self, application_id: str) -> ApplicationRow | None:
         """Return an application, or None where the actor must not know it exists."""
         page = self._page_of(application_id)
-        found = await self._once(("application", page), lambda: self._applications(page))
+        found = await self._once(("application", page), lambda: self._applications(page.ids))
         return found.get(application_id)
 
     async def _applications(self, ids: tuple[str, ...]) -> Mapping[str, ApplicationRow]:
@@ -221,8 +229,8 @@ class Reader:
         """Return what exists for the actor of one kind (`Application`, `Document`, …), by id."""
         wanted = tuple(sorted(set(ids)))
         if kind == "Application":
-            self._remember(wanted)
-            return await self._once(("application", wanted), lambda: self._applications(wanted))
+            page = self._remember(wanted)
+            return await self._once(("application", page), lambda: self._applications(wanted))
         rows = await self._read(lambda c: self._rows(c, kind, wanted))
         if kind == "Document":
             self._remember([row.application_id for row in rows])
@@ -255,7 +263,7 @@ class Reader:
     async def case(self, application_id: str) -> Case | None:
         """Return the case file, from which actions and gaps are derived."""
         page = self._page_of(application_id)
-        found = await self._once(("case", page), lambda: self._cases(page))
+        found = await self._once(("case", page), lambda: self._cases(page.ids))
         return found.get(application_id)
 
     async def _cases(self, ids: tuple[str, ...]) -> Mapping[str, Case]:
@@ -274,7 +282,7 @@ class Reader:
         """Return the answers that count."""
         page = self._page_of(application_id)
         found = await self._once(
-            ("answers", page), lambda: self._read(lambda c: reading_parts.answers_of(c, page))
+            ("answers", page), lambda: self._read(lambda c: reading_parts.answers_of(c, page.ids))
         )
         return found.get(application_id, ())
 
@@ -283,7 +291,7 @@ class Reader:
         page = self._page_of(application_id)
         found = await self._once(
             ("attachments", page),
-            lambda: self._read(lambda c: reading_parts.attachments_of(c, page)),
+            lambda: self._read(lambda c: reading_parts.attachments_of(c, page.ids)),
         )
         return found.get(application_id, ())
 
@@ -291,7 +299,8 @@ class Reader:
         """Return the application's documents."""
         page = self._page_of(application_id)
         found = await self._once(
-            ("documents", page), lambda: self._read(lambda c: reading_parts.documents_of(c, page))
+            ("documents", page),
+            lambda: self._read(lambda c: reading_parts.documents_of(c, page.ids)),
         )
         return found.get(application_id, ())
 
@@ -303,7 +312,7 @@ class Reader:
         found = await self._once(
             ("history", page, window, descending),
             lambda: self._read(
-                lambda c: reading_parts.events_of(c, page, window, descending=descending)
+                lambda c: reading_parts.events_of(c, page.ids, window, descending=descending)
             ),
         )
         return found.get(application_id) or _nothing(window)
@@ -315,21 +324,22 @@ class Reader:
         page = self._page_of(application_id)
         found = await self._once(
             ("effects", page, window, kinds),
-            lambda: self._read(lambda c: reading_parts.effects_of(c, page, window, kinds=kinds)),
+            lambda: self._read(
+                lambda c: reading_parts.effects_of(c, page.ids, window, kinds=kinds)
+            ),
         )
         return found.get(application_id) or _nothing(window)
 
     async def batch_items(self, batch_id: str, window: Window) -> Page[BatchItemRow]:
         """Return a part of a signing batch."""
         page = await self._read(lambda c: reading_parts.batch_items(c, batch_id, window))
-        wanted = tuple(sorted(row.document_id for row in page.rows))
-        self._siblings.update(dict.fromkeys(wanted, wanted))
+        self._remember([row.document_id for row in page.rows])
         return page
 
     async def document(self, document_id: str) -> DocumentRow | None:
         """Return a document; those of one batch page are read together."""
         page = self._page_of(document_id)
-        found = await self._once(("document", page), lambda: self.things("Document", page))
+        found = await self._once(("document", page), lambda: self.things("Document", page.ids))
         row: DocumentRow | None = found.get(document_id)
         return row
 
