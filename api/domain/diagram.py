@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from api.domain.transitions import DocumentTransition, Transition
 from api.domain.values import Action, DocumentAction, DocumentStatus, Role, Status
 from api.domain.workflow import (
     DOCUMENT_TRANSITIONS,
@@ -10,8 +11,6 @@ from api.domain.workflow import (
     FINAL_DOCUMENT,
     INITIAL,
     TRANSITIONS,
-    DocumentTransition,
-    Transition,
     edges,
 )
 
