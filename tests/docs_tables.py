@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from api.domain.diagram import application_diagram
-from api.domain.values import Role
-from api.domain.workflow import ALL_MODES, DOCUMENT_TRANSITIONS, TRANSITIONS
+from api.domain.values import Mode, Role
+from api.domain.workflow import DOCUMENT_TRANSITIONS, TRANSITIONS
 from tests.running import ROOT
 
 Row = tuple[str, ...]
@@ -31,7 +31,7 @@ def _actions(role: Role) -> list[Row]:
     for row in TRANSITIONS:
         if role in row.roles:
             target = row.target or ("follows the documents" if row.derived else "stays")
-            modes = f"mode {_codes(sorted(row.modes))}" if row.modes != ALL_MODES else ""
+            modes = f"mode {_codes(sorted(row.modes))}" if row.modes != frozenset(Mode) else ""
             asked = ", ".join(filter(None, (_codes(row.guards), modes)))
             key = ("application", row.action.value, target, asked)
             found.setdefault(key, []).append(row.source or "nothing")

@@ -1,5 +1,6 @@
 """The manual names everything there is, points nowhere in vain, and what it shows runs."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from harness.world import World
 from tests.docs_pages import anchors, blocks, links, named, page, pages
 from tests.docs_running import Manual, refusals, shown
 from tests.docs_tables import GENERATED, part
+from tests.docs_things import things
 from tests.running import ROOT
 
 
@@ -42,6 +44,17 @@ def test_every_page_of_the_manual_can_be_reached_from_the_readme() -> None:
         waiting += [(here.parent / to).resolve() for to in found if to and "://" not in to]
 
     assert {named(each) for each in pages()} <= {named(each) for each in reached}
+
+
+def names(where: str, what: str) -> bool:
+    """Tell whether a page names something, and not only something longer."""
+    return re.search(rf"{re.escape(what)}(?![\w-]|/(?!`))", page(where)) is not None
+
+
+def test_everything_there_is_has_its_place_in_the_manual() -> None:
+    missing = sorted({f"{where}: {what}" for where, what in things() if not names(where, what)})
+
+    assert not missing
 
 
 # --- what the manual shows, run against a stack ---------------------------------------------------
