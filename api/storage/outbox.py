@@ -182,13 +182,18 @@ class Outbox:
         )
         return (await self._connection.execute(statement)).rowcount == 1
 
-    async def release_expired(self, now: datetime, *, everything: bool = False) -> int:
-        """Free claims whose holder is gone: idempotent kinds try again, others are unknown."""
+    async def release_expired(
+        self, now: datetime, *, everything: bool = False
+    ) -> Sequence[RowMapping]:
+        """Free claims whose holder is gone; return those nobody knows the outcome of.
+
+        Idempotent kinds try again, others become unknown.
+        """
         gone = t.effect.c.state == "running"
         if not everything:
             gone = and_(gone, t.effect.c.lease_until < now)
         repeatable = t.effect.c.kind.in_([kind.value for kind in IDEMPOTENT])
-        freed = 0
+        freed: dict[str, Sequence[RowMapping]] = {}
         for condition, state in ((repeatable, "pending"), (~repeatable, "unknown")):
             statement = (
                 update(t.effect)
@@ -196,11 +201,12 @@ class Outbox:
                 .values(
                     state=state, lease=None, lease_until=None, due_at=now, error_class="ambiguous"
                 )
+                .returning(t.effect.c.id, t.effect.c.attempts, t.effect.c.payload)
             )
-            freed += (await self._connection.execute(statement)).rowcount
-        if freed:
+            freed[state] = (await self._connection.execute(statement)).mappings().all()
+        if any(freed.values()):
             self.has_promised = True
-        return freed
+        return freed["unknown"]
 
     async def settle(
         self, key: str, state: str, now: datetime, *, external_id: str | None = None

@@ -7,7 +7,9 @@ are one transaction, guarded by the claim's lease.
 import asyncio
 import contextlib
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from api.domain.ports import (
     Ambiguous,
@@ -100,7 +102,9 @@ class Worker:
     async def _recover(self, *, everything: bool) -> None:
         async with self._office.work.begin() as store:
             now = self._office.clock.now()
-            await store.outbox.release_expired(now, everything=everything)
+            unclear = await store.outbox.release_expired(now, everything=everything)
+            for row in unclear:
+                await self._reconcile_later(store, row["id"], row["attempts"], row["payload"])
         await signing.recover(self._office, everything=everything)
         await receipts.match_waiting(self._office)
 
@@ -200,7 +204,7 @@ class Worker:
             if is_ours and state == "dead":
                 await self._give_up(store, promise, error)
             if is_ours and state == "unknown":
-                await self._reconcile_later(store, promise)
+                await self._reconcile_later(store, promise.id, promise.attempts, promise.payload)
         self._log(promise, state, error.code)
 
     def _judge(self, promise: Promise, error: GatewayError) -> tuple[str, float, bool]:
@@ -238,15 +242,17 @@ class Worker:
             await chat.refuse_file(self._office, store, promise.payload, error.code, sentence)
             await store.outbox.note(promise.id, state="done")
 
-    async def _reconcile_later(self, store: Store, promise: Promise) -> None:
+    async def _reconcile_later(
+        self, store: Store, effect_id: str, attempts: int, payload: Mapping[str, Any]
+    ) -> None:
         """A text of unclear outcome is sent again after a grace time; a document is not."""
-        if promise.payload.get("delivers"):
+        if payload.get("delivers"):
             return
         now = self._office.clock.now()
         await store.outbox.promise(
             Effect.TIMER,
-            f"timer.reconcile:{promise.id}:{promise.attempts}",
-            {"timer": "reconcile", "effect_id": promise.id},
+            f"timer.reconcile:{effect_id}:{attempts}",
+            {"timer": "reconcile", "effect_id": effect_id},
             now=now,
             due_at=now + GRACE,
         )
