@@ -127,7 +127,8 @@ class Desk:
         row = workflow.find_document(action, document.status, self.actor.role, document.medium)
         if row is None:
             rows = workflow.DOCUMENT_TRANSITIONS
-            if any(r.action is action and r.source is document.status for r in rows):
+            here = (r for r in rows if r.action is action and r.source is document.status)
+            if any(document.medium in r.media for r in here):
                 raise NotPermitted(
                     f"Peran {self.actor.role} tidak berwenang melakukan {action} pada dokumen ini."
                 )
