@@ -6,10 +6,9 @@ from typing import TypeVar
 import strawberry
 
 from api.domain import workflow
+from api.domain.transitions import DocumentTransition, Transition
 from api.domain.values import DocumentStatus, Medium, Mode, Role, Status
 from api.domain.words import Effect, Guard
-from api.domain.transitions import DocumentTransition, Transition
-from api.domain.workflow import 
 from api.graphql.actions import MUTATION_OF
 from api.graphql.context import Info
 from api.graphql.enums import WorkflowAction
