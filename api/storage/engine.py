@@ -34,6 +34,23 @@ def _read_json(stored: Any) -> Any:  # text, or what SQLite made of a bare numbe
     return stored if isinstance(stored, int | float) else orjson.loads(stored)
 
 
+def make_migration_engine(url: str) -> AsyncEngine:
+    """Return an engine for migrations: all or nothing, foreign keys off while tables are rebuilt.
+
+    Left to itself, Python's SQLite driver commits before every change of a table.
+    """
+    engine = create_async_engine(url)
+    if url.startswith("sqlite"):
+        event.listen(engine.sync_engine, "connect", _begin_ourselves)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _begin_ourselves(connection: Any, _record: object) -> None:  # the driver's own type
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}").close()
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # the driver's own type
     connection.isolation_level = None  # transactions begin where we say so
     cursor = connection.cursor()

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from api.storage.engine import make_migration_engine
 from api.storage.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -24,7 +25,7 @@ def alembic_config() -> Config:
 
 async def upgrade(url: str) -> None:
     """Run the migrations that are missing, one process at a time."""
-    engine = create_async_engine(url)  # foreign keys stay off while tables are rebuilt
+    engine = make_migration_engine(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)

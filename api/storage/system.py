@@ -38,15 +38,20 @@ async def open_effects(connection: AsyncConnection, now: datetime) -> Sequence[R
 
 
 async def chained_events(connection: AsyncConnection) -> AsyncIterator[RowMapping]:
-    """Yield every event in the order of its chain, with the head its application claims."""
+    """Yield every event in the order of its chain, with the head its application claims.
+
+    An application without any event has one row, its event empty.
+    """
     query = (
         select(
             t.event,
+            t.application.c.id.label("head_id"),
             t.application.c.head_hash,
             t.application.c.version.label("head_version"),
         )
-        .join(t.application, t.application.c.id == t.event.c.application_id)
-        .order_by(t.event.c.application_id, t.event.c.version)
+        .select_from(t.application)
+        .outerjoin(t.event, t.application.c.id == t.event.c.application_id)
+        .order_by(t.application.c.id, t.event.c.version)
     )
     rows = await connection.stream(query)
     async for row in rows.mappings():

@@ -44,11 +44,13 @@ async def audit(office: Office) -> AsyncIterator[Break]:
         head, version, application_id = GENESIS, 0, ""
         expected: dict[str, Any] = {}
         async for row in chained_events(connection):
-            if row["application_id"] != application_id:
+            if row["head_id"] != application_id:
                 for found in _end(application_id, head, version, expected):
                     yield found
-                head, version, application_id = GENESIS, 0, row["application_id"]
+                head, version, application_id = GENESIS, 0, row["head_id"]
             expected = {"hash": row["head_hash"], "version": row["head_version"]}
+            if row["version"] is None:
+                continue  # not one entry is left
             if row["version"] != version + 1:
                 yield Break(application_id, row["version"], "MISSING_ENTRY")
             fields = {name: row[name] for name in SEALED}
