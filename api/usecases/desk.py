@@ -20,6 +20,7 @@ from api.domain.errors import (
     VersionConflict,
 )
 from api.domain.laws import refusals
+from api.domain.transitions import DocumentTransition, Transition
 from api.domain.values import Action, Actor, DocumentAction, Role, Status
 from api.storage.cases import load_cases
 from api.storage.store import Store
@@ -94,7 +95,7 @@ class Desk:
         self.require_document(case, document, action)
         return case, document
 
-    def require(self, case: Case, action: Action) -> workflow.Transition:
+    def require(self, case: Case, action: Action) -> Transition:
         """Return the table's row, or raise why it does not lead on."""
         status = case.application.status
         row = workflow.find(action, status, self.actor.role, case.mode)
@@ -122,7 +123,7 @@ class Desk:
 
     def require_document(
         self, case: Case, document: Document, action: DocumentAction
-    ) -> workflow.DocumentTransition:
+    ) -> DocumentTransition:
         """Return the document table's row, or raise why it does not lead on."""
         row = workflow.find_document(action, document.status, self.actor.role, document.medium)
         if row is None:
@@ -183,7 +184,7 @@ class Desk:
             status = workflow.derived_status(stages) or status
         return await self._write(case, action.value, status, document.id, payload, None)
 
-    def _row(self, document: Document, action: DocumentAction) -> workflow.DocumentTransition:
+    def _row(self, document: Document, action: DocumentAction) -> DocumentTransition:
         row = workflow.find_document(action, document.status, self.actor.role, document.medium)
         if row is None:
             raise InvalidTransition(
