@@ -153,6 +153,27 @@ def test_an_appended_revision_is_reported_as_altered(
     assert "EXTENDED" in done.stdout or "ALTERED" in done.stdout
 
 
+def test_an_interrupted_demo_leaves_no_process(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    process = subprocess.Popen(
+        [*PYTHON, "harness", "demo", "--folder", str(folder)],
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        while "birth" not in process.stdout.readline():
+            assert process.poll() is None
+    finally:
+        process.send_signal(signal.SIGINT)
+        status = process.wait(30)
+        if process.stdout is not None:
+            process.stdout.close()
+    assert status == 130
+    assert running_in(folder) == []
+
+
 def test_dev_tells_one_line_of_json_works_and_stops_in_order(tmp_path: Path) -> None:
     folder = tmp_path / "dev"
     process = subprocess.Popen(

@@ -1,7 +1,8 @@
-"""The service dies ten times at random moments of the journeys; nothing is lost, nothing doubled."""
+"""The service dies ten times at random moments of the journeys: nothing lost, nothing doubled."""
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import random
 import secrets
@@ -22,7 +23,7 @@ from harness.world import World
 
 KILLS = 10
 PATIENCE = 240.0  # an unclear message is sent again after a minute of grace
-WORKERS = 2
+WORKERS = 4
 
 pytestmark = [pytest.mark.slow]
 
@@ -96,11 +97,26 @@ class Crowd:
             thread.join(PATIENCE)
 
 
-def decide_unclear_papers(officer: Officer) -> None:
-    """Let an officer send what nobody can tell whether it was sent, as the page asks them to."""
-    query = "{ failedEffects(first: 50) { nodes { id kind state } } }"
-    for effect in officer.asks(query)["failedEffects"]["nodes"]:
-        officer.does("retryEffect", effectId=effect["id"], reason="Layanan sempat mati.")
+class Decider:
+    """An officer who sends a paper again when for a minute nobody could tell whether it went."""
+
+    GRACE = 65.0  # texts are sent again by the service itself after 60
+
+    def __init__(self, officer: Officer) -> None:
+        self._officer = officer
+        self._seen: dict[str, float] = {}
+
+    def look(self) -> None:
+        """Look once at what is unclear."""
+        query = "{ failedEffects(first: 50) { nodes { id documentId state attempts } } }"
+        for effect in self._officer.asks(query)["failedEffects"]["nodes"]:
+            assert effect["state"] == "UNKNOWN", effect
+            name = f"{effect['id']} {effect['attempts']}"
+            since = self._seen.setdefault(name, time.monotonic())
+            if effect["documentId"] and time.monotonic() - since > self.GRACE:
+                self._officer.does(
+                    "retryEffect", effectId=effect["id"], reason="Layanan sempat mati."
+                )
 
 
 def messages_in_the_ledger(world: World) -> list[dict[str, Any]]:
@@ -108,13 +124,17 @@ def messages_in_the_ledger(world: World) -> list[dict[str, Any]]:
     return [row for _, row in rows if row["outgoing"]]
 
 
-@pytest.mark.parametrize("database", ["sqlite"])
-def test_ten_sudden_deaths_lose_nothing_and_double_nothing(tmp_path: Path, database: str) -> None:
+def test_ten_sudden_deaths_lose_nothing_and_double_nothing(
+    tmp_path: Path, database_url: str
+) -> None:
     seed = secrets.randbelow(1_000_000)
     print(f"seed of the moments: {seed}")  # noqa: T201  # shown when the test fails
     moments = random.Random(seed)
-    with Stack(Options(tmp_path, seed=7)) as stack:
-        world = World(stack.addresses, patience=PATIENCE, stubborn=True)
+    with contextlib.ExitStack() as closing:
+        stack = closing.enter_context(Stack(Options(tmp_path, database_url=database_url)))
+        world = closing.enter_context(
+            contextlib.closing(World(stack.addresses, patience=PATIENCE, stubborn=True))
+        )
         crowd = Crowd(world)
         crowd.start()
 
@@ -126,19 +146,20 @@ def test_ten_sudden_deaths_lose_nothing_and_double_nothing(tmp_path: Path, datab
             stack.restart("api")
         end = time.monotonic() + PATIENCE
         crowd.is_over.set()
+        officer = Decider(world.service_officer)
         while crowd.goes_on() and time.monotonic() < end:
-            decide_unclear_papers(world.service_officer)
+            officer.look()
             time.sleep(0.5)  # people at their desks look now and then
         crowd.join()
         world.settle()
-        (tmp_path / "transcript.txt").write_text(world.transcript.text())
+        (tmp_path / "transcript.txt").write_text(world.transcript.text(), "utf-8")
+        print(f"{len(crowd.done)} journeys ended")  # noqa: T201  # shown when the test fails
 
         assert crowd.broken == []
         assert deaths == KILLS
         assert {journey.status for journey in crowd.done} == {"COMPLETED"}
         nothing_was_doubled(world, crowd.done)
         assert stack.command("audit").returncode == 0
-        world.close()
 
 
 def nothing_was_doubled(world: World, done: list[Journey]) -> None:
@@ -158,4 +179,5 @@ def nothing_was_doubled(world: World, done: list[Journey]) -> None:
         assert len(journey.papers) == len(wanted)
         if journey.service == "KK_PERUBAHAN_DATA":
             address = journey.facts["applicant_email"]
-            assert len(world.mail.get("/messages", to=address)["messages"]) == 1
+            mails = world.mail.get("/messages", to=address)["messages"]
+            assert len({mail["message_id"] for mail in mails}) == 1
