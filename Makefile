@@ -59,7 +59,8 @@ env: ## make .venv from requirements.lock, once, and again when the lock changes
 	  cp requirements.lock $(INSTALLED).lock; \
 	fi; \
 	$(PY) -m pip install -qq --no-index --no-deps --no-build-isolation -e . && \
-	cp pyproject.toml $(INSTALLED).toml
+	cp pyproject.toml $(INSTALLED).toml && \
+	$(PY) -m api.http.graphiql_files $(VENV)/share/graphiql > /dev/null
 
 lock: ## choose versions anew from pyproject.toml and write requirements.lock (needs the network)
 	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install -qq uv

@@ -17,13 +17,16 @@ import uvloop
 from api.app import Parts, build_app, build_parts, pki_folder, working
 from api.clock import Clock
 from api.config import Settings, SettingsError, from_environment
+from api.domain.errors import DomainError
+from api.domain.identity import Nik, NotAnIdentity
+from api.domain.values import Role
 from api.gateways.pki import read_certificate
 from api.gateways.validation import describe, validate
 from api.graphql.schema import print_schema
 from api.logs import configure
 from api.storage import migrate
 from api.usecases import people
-from api.usecases.access import create_token
+from api.usecases.access import NewPrincipal, create_token, save_principal
 from api.usecases.system import audit
 
 SCHEMA = Path("schema.graphql")
@@ -55,8 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     migration.add_argument("--check", action="store_true", help="only compare code and migrations")
     migration.set_defaults(run=lambda settings, o: asyncio.run(_migrate(settings, o.check)))
     token = commands.add_parser("token", help="make, list or revoke access tokens")
-    token.add_argument("act", choices=["create", "list", "revoke", "development"])
-    token.add_argument("--principal", help="id of an existing principal")
+    token.add_argument("act", choices=["create", "list", "revoke", "person", "development"])
+    token.add_argument("--principal", help="id of a principal")
+    _describe_person(token)
     token.add_argument("--label", default="")
     token.add_argument("--days", type=int, help="until it ends; without, it does not")
     token.add_argument("--id", help="of the token to revoke")
@@ -72,6 +76,18 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("audit", help="walk the event log's chains")
     check.set_defaults(run=lambda settings, _: asyncio.run(_audit(settings)))
     return parser
+
+
+def _describe_person(token: argparse.ArgumentParser) -> None:
+    person = token.add_argument_group("person", "what `token person` keeps about a principal")
+    person.add_argument("--name", default="")
+    person.add_argument("--role", action="append", choices=[r.value for r in people.ROLES])
+    person.add_argument("--district", action="append", help="code; none is the whole regency")
+    person.add_argument("--scope", action="append")
+    person.add_argument("--human", help="who stands behind a service account")
+    person.add_argument("--position", help="as printed under a signature")
+    person.add_argument("--employee-number", help="NIP, as printed under a signature")
+    person.add_argument("--nik-from-stdin", action="store_true", help="kept as a keyed hash only")
 
 
 def _serve(settings: Settings, options: argparse.Namespace) -> int:
@@ -162,6 +178,8 @@ async def _token_act(parts: Parts, options: argparse.Namespace) -> int:
         )
         print(json.dumps(made))
         return 0
+    if act == "person":
+        return await _person(parts, options)
     if act == "list":
         async with office.work.begin() as store:
             for row in await store.people.tokens():
@@ -185,6 +203,36 @@ async def _token_act(parts: Parts, options: argparse.Namespace) -> int:
         days=options.days,
     )
     print(token)
+    return 0
+
+
+async def _person(parts: Parts, options: argparse.Namespace) -> int:
+    if not options.principal or not options.name or not options.role:
+        print("a person needs --principal, --name and --role", file=sys.stderr)
+        return 2
+    try:
+        nik = Nik.parse(sys.stdin.readline()).value if options.nik_from_stdin else None
+    except NotAnIdentity:
+        print("the NIK on standard input must have 16 digits", file=sys.stderr)
+        return 2
+    person = NewPrincipal(
+        id=options.principal,
+        kind=people.kind_of(options.role),
+        name=options.name,
+        roles=tuple(Role(role) for role in options.role),
+        districts=tuple(options.district or ()),
+        scopes=tuple(options.scope or ()),
+        human_id=options.human,
+        nik=nik,
+        position=options.position,
+        employee_number=options.employee_number,
+    )
+    try:
+        await save_principal(parts.office, person)
+    except DomainError as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 2
+    print(f"{person.id} is known; `token create --principal {person.id}` opens the door")
     return 0
 
 

@@ -30,6 +30,7 @@ from api.gateways.email import Relay, SmtpMail
 from api.gateways.signer import LocalSigner
 from api.graphql.app import graphql_routes
 from api.http.files import FileDoors
+from api.http.graphiql import GraphiqlDoors
 from api.http.health import HealthDoors
 from api.http.pki import PkiDoors
 from api.http.siak_callback import CallbackDoor
@@ -44,6 +45,11 @@ from api.storage.unit_of_work import UnitOfWork
 from api.usecases.office import Office
 from api.worker import Gateways, Worker
 
+GRAPHIQL = Path(sys.prefix) / "share" / "graphiql"  # put there when the environment is made
+EXAMPLES = (  # as installed, and as they lie in the project
+    Path(__file__).parent / "http" / "graphiql_page" / "examples",
+    Path(__file__).parents[1] / "docs" / "examples",
+)
 SWITCH_INTERVAL = 0.0005  # seconds; SQLite's row steps and the event loop share one lock
 
 
@@ -92,6 +98,13 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         policy=Policy(
             draft_confirmation=settings.draft_confirmation,
             upload_at_once=settings.upload_at_once,
+            claim_minutes=settings.claim_minutes,
+            draft_days=settings.draft_days,
+            completion_days=settings.completion_days,
+            attendance_days=settings.attendance_days,
+            draft_answer_hours=settings.draft_answer_hours,
+            delivery_hours=settings.delivery_hours,
+            pickup_days=settings.pickup_days,
         ),
         clock=clock,
         links=Links(public_url, secret_of(settings, "links"), clock.now),
@@ -129,8 +142,11 @@ def pki_folder(settings: Settings) -> Path:
 def build_app(settings: Settings, clock: Clock | None = None) -> Starlette:
     """Return the service as an ASGI application; its parts are at `app.state.parts`."""
     parts = build_parts(settings, clock)
+    examples = EXAMPLES[0] if EXAMPLES[0].is_dir() else EXAMPLES[1]
+    explorer = GraphiqlDoors(GRAPHIQL, examples)
     routes: list[BaseRoute] = [
-        *graphql_routes(parts.office, introspection=settings.introspection),
+        *graphql_routes(parts.office, introspection=settings.introspection, page=explorer.page),
+        *explorer.routes(),
         *WebhookDoor(
             parts.office,
             settings.whatsapp_app_secret,

@@ -41,6 +41,13 @@ class Settings:
     signatory_passphrase: str = field(default="", repr=False)  # of the development signatory
     draft_confirmation: bool = False
     upload_at_once: bool = True
+    claim_minutes: int = 60  # until a claimed application goes back to the queue
+    draft_days: int = 14  # until a draft lapses
+    completion_days: int = 14  # for the citizen to replace refused papers
+    attendance_days: int = 30  # to come to the office
+    draft_answer_hours: int = 24  # for the citizen to answer the draft
+    delivery_hours: int = 24  # for a receipt, before the next channel is tried
+    pickup_days: int = 90  # printed on the pick-up slip
     specimen: bool = True  # CONTOH across every page; only a real signer may go without
     log_level: str = "INFO"
 

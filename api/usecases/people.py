@@ -1,13 +1,14 @@
 """The people of a development installation: one for each role, all recognisably simulated."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from api.domain.values import Role, Scope
 from api.usecases.access import NewPrincipal, create_token, save_principal
 from api.usecases.office import Office
 
 POSITION = "Kepala Dinas Kependudukan dan Pencatatan Sipil Kabupaten Balangan"
+ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.SIAK))
 PEOPLE = (
     NewPrincipal("petugas-1", "OFFICER", "Petugas Pelayanan SIMULASI", (Role.SERVICE_OFFICER,)),
     NewPrincipal("operator-1", "OFFICER", "Operator SIMULASI", (Role.DATA_ENTRY_OPERATOR,)),
@@ -38,6 +39,13 @@ PEOPLE = (
     NewPrincipal("admin-1", "OFFICER", "Administrator SIMULASI", (Role.ADMINISTRATOR,)),
     NewPrincipal("auditor-1", "OFFICER", "Auditor SIMULASI", (Role.AUDITOR,)),
 )
+
+
+def kind_of(roles: Sequence[str]) -> str:
+    """Return what a principal with these roles is."""
+    if Role.SERVICE_ACCOUNT in roles:
+        return "SERVICE_ACCOUNT"
+    return "INTERMEDIARY" if Role.APPLICANT in roles else "OFFICER"
 
 
 async def development(

@@ -31,6 +31,7 @@ from api.usecases import (
     signing,
 )
 from api.usecases.office import Office
+from api.usecases.once import KEY_HOURS
 from api.worker.acts import Acts, Done, Gateways, Later
 
 log = logging.getLogger("dik_jamila.worker")
@@ -68,6 +69,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._closed_until: dict[str, datetime] = {}  # remotes that did not answer
+        self._forget_next = office.clock.now()
         office.work.on_promise(self._wake.set)
 
     def wake(self) -> None:
@@ -100,6 +102,7 @@ class Worker:
         return asyncio.create_task(listen(self._office.work.engine, self._wake.set))
 
     async def _recover(self, *, everything: bool) -> None:
+        await self._forget_old_keys()
         async with self._office.work.begin() as store:
             now = self._office.clock.now()
             unclear = await store.outbox.release_expired(now, everything=everything)
@@ -107,6 +110,15 @@ class Worker:
                 await self._reconcile_later(store, row["id"], row["attempts"], row["payload"])
         await signing.recover(self._office, everything=everything)
         await receipts.match_waiting(self._office)
+
+    async def _forget_old_keys(self) -> None:
+        """Forget idempotency keys past their time, once an hour."""
+        now = self._office.clock.now()
+        if now < self._forget_next:
+            return
+        self._forget_next = now + timedelta(hours=1)
+        async with self._office.work.begin() as store:
+            await store.requests.forget_keys(now - timedelta(hours=KEY_HOURS))
 
     async def _start_due(self) -> bool:
         free = self._parallel - len(self._running)
