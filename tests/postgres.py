@@ -23,10 +23,10 @@ class Cluster:
     numbers: Iterator[int]
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """Make an empty database and drop it afterwards."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """Make an empty database, or a copy of another, and drop it afterwards."""
         name = f"t{os.getpid()}_{next(self.numbers)}"
-        self.sql(f"CREATE DATABASE {name}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield f"postgresql+asyncpg://postgres@/{name}?host={self.folder}"
         finally:
