@@ -105,9 +105,11 @@ class Outbox:
         blocked = exists().where(
             older.c.lane == t.effect.c.lane, older.c.seq < t.effect.c.seq, holds_up
         )
+        beside = t.effect.alias()  # a younger one may run when an older one is tried again
+        busy = exists().where(beside.c.lane == t.effect.c.lane, beside.c.state == "running")
         due = (
             select(t.effect.c.id)
-            .where(t.effect.c.state == "pending", t.effect.c.due_at <= now, ~blocked)
+            .where(t.effect.c.state == "pending", t.effect.c.due_at <= now, ~blocked, ~busy)
             .order_by(t.effect.c.due_at, t.effect.c.seq)
             .limit(limit)
             .with_for_update(skip_locked=True)
