@@ -36,8 +36,12 @@ MAY_SEE_DRAFTS = frozenset(Role) - {Role.ADMINISTRATOR}
 def _file(root: DocumentRow, info: Info, sha256: str | None, suffix: str) -> str | None:
     if sha256 is None or info.context.actor.role not in MAY_SEE_DRAFTS:
         return None
-    name = f"{root.type}-{root.number}{suffix}.pdf".replace("/", "-")
-    return info.context.office.links.file(sha256, name, PDF)
+    return _link(root, info, sha256, suffix)
+
+
+def _link(root: DocumentRow, info: Info, sha256: str, suffix: str) -> str:
+    """Return an address whose file name holds nobody's number."""
+    return info.context.office.links.file(sha256, f"{root.type}{suffix}.pdf", PDF)
 
 
 @strawberry.type(description="One document (`dokumen`) of an application.")
@@ -110,6 +114,20 @@ class Document(Node):
     def signed_url(root: strawberry.Parent[DocumentRow], info: Info) -> str | None:
         """Return a signed address."""
         return _file(root, info, root.signed_sha256, "")
+
+    @field(
+        "Download address of the pick-up slip with its code, good for minutes; null unless it "
+        "waits at the office and you opened the application for the citizen."
+    )
+    @staticmethod
+    async def pickup_slip_url(root: strawberry.Parent[DocumentRow], info: Info) -> str | None:
+        """Return a signed address."""
+        case = await info.context.reader.case(root.application_id)
+        sha256 = root.pickup_slip_sha256
+        if case is None or sha256 is None:
+            return None
+        is_opener = case.application.created_by == info.context.actor.id
+        return _link(root, info, sha256, "-SLIP") if is_opener else None
 
     @field("Public address behind its QR code.")
     @staticmethod

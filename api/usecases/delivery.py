@@ -172,6 +172,16 @@ async def ready_for_pickup(desk: Desk, case: Case, document: Document) -> Case:
     return case
 
 
+async def keep_slip(office: Office, store: Store, document_id: str, sha256: str) -> None:
+    """Keep the printed slip and send it to the citizen's chat."""
+    desk = Desk(office, store, SYSTEM, office.clock.now())
+    await store.documents.note(document_id, {"pickup_slip_sha256": sha256})
+    case = await desk.find(await store.documents.application_of(document_id) or "")
+    document = case.document(document_id)
+    if document is not None and document.status is DocumentStatus.READY_FOR_PICKUP:
+        await notify.send_slip(desk, case, document, sha256)
+
+
 async def prepare_pickup(desk: Desk, command: c.PreparePickup) -> c.Outcome:
     """Make a document ready at the office: a PDF printed for the citizen, or a printed card."""
     case, document = await desk.open_document(command, DocumentAction.PREPARE_PICKUP)

@@ -318,6 +318,28 @@ async def ready_for_pickup(desk: Desk, case: Case, document: Document, code: str
     await _tell(desk, case, "pickup", reply)
 
 
+async def send_slip(desk: Desk, case: Case, document: Document, sha256: str) -> None:
+    """Send the pick-up slip to a citizen whose channel is the chat."""
+    application = case.application
+    if application.channel is not Channel.WHATSAPP:
+        return
+    message = OutgoingMessage(
+        application.applicant_phone,
+        application.applicant_user_id,
+        "document",
+        body=_names(desk, [document])[0],
+        file_name="Bukti-Pengambilan.pdf",
+    )
+    await _promise(
+        desk,
+        f"wa.slip:{document.id}",
+        message,
+        application_id=application.id,
+        document_id=document.id,
+        extra={"file": sha256},
+    )
+
+
 async def collected(desk: Desk, case: Case) -> None:
     """Say that it is done, once everything was handed over."""
     if case.application.status == "COMPLETED":

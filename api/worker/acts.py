@@ -122,7 +122,7 @@ class Acts:
             return Done()
         pdf = await self._gateways.printer.print(page, draft=False)
         sha256 = await self._office.files.put(pdf)
-        return Done(lambda store: store.documents.note(document_id, {"pickup_slip_sha256": sha256}))
+        return Done(lambda store: delivery.keep_slip(self._office, store, document_id, sha256))
 
     async def _submit(self, promise: Promise) -> Done | Later:
         siak = self._gateways.siak
