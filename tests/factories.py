@@ -235,12 +235,9 @@ class Bench:
         """Return SIAK's acceptance of the present entry."""
         application = case.application
         service: Service = self.office.catalogue.service(application.service_code)
-        types = [
-            d
-            for d in self.office.catalogue.facts(
-                service, case.answers, application.submitted_on or office_date(case.now)
-            ).expected_documents()
-        ]
+        types = self.office.catalogue.facts(
+            service, case.answers, application.submitted_on or office_date(case.now)
+        ).expected_documents()
         return SiakEntry(
             id=f"E-{application.id}-{application.entry_round}",
             application_number=application.number or "",
