@@ -175,8 +175,9 @@ async def ready_for_pickup(desk: Desk, case: Case, document: Document) -> Case:
 async def keep_slip(office: Office, store: Store, document_id: str, sha256: str) -> None:
     """Keep the printed slip and send it to the citizen's chat."""
     desk = Desk(office, store, SYSTEM, office.clock.now())
-    await store.documents.note(document_id, {"pickup_slip_sha256": sha256})
     case = await desk.find(await store.documents.application_of(document_id) or "")
+    # after the application's lock: the other way round two transactions wait for each other
+    await store.documents.note(document_id, {"pickup_slip_sha256": sha256})
     document = case.document(document_id)
     if document is not None and document.status is DocumentStatus.READY_FOR_PICKUP:
         await notify.send_slip(desk, case, document, sha256)
