@@ -173,3 +173,15 @@ def lost_family_card(case: Json, **more: Any) -> Facts:  # answers in the catalo
         "is_foreigner": False,
         **more,
     }
+
+
+def first_identity_card(case: Json, **more: Any) -> Facts:  # answers in the catalogue's form
+    """Return somebody of seventeen who was never recorded."""
+    return {
+        **applicant(case, delivery=PICKUP),
+        "subject_birth_date": case["birth_date"],
+        "ever_married": False,
+        "biometrics_recorded": False,
+        "preferred_recording_place": "KANTOR_DISDUKCAPIL",
+        **more,
+    }

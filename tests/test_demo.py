@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from harness import addresses
+from harness.stack import Options, Stack
 from harness.world import World
 from tests.running import ROOT, clean_environment
 
@@ -151,6 +152,29 @@ def test_an_appended_revision_is_reported_as_altered(
     assert done.returncode == 1
     assert "TIDAK ASLI" in done.stdout
     assert "EXTENDED" in done.stdout or "ALTERED" in done.stdout
+
+
+def test_the_demo_plays_against_a_stack_that_runs_already(tmp_path: Path) -> None:
+    with Stack(Options(tmp_path / "stack")) as stack:
+        told = tmp_path / "against.json"
+        told.write_text(json.dumps(stack.addresses.as_json()), "utf-8")
+
+        done = run(*PYTHON, "harness", "demo", "--folder", tmp_path / "demo", "--against", told)
+
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert len(list((tmp_path / "demo").glob("*.pdf"))) == 3
+
+
+def test_without_tokens_the_demo_says_what_it_needs(tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:9"
+    against = {"graphql": nowhere, "siak": nowhere, "whatsapp": {"url": nowhere}, "mail": nowhere}
+
+    done = run(
+        *PYTHON, "harness", "demo", "--folder", tmp_path / "demo", "--against", json.dumps(against)
+    )
+
+    assert done.returncode == 1
+    assert "`tokens`" in done.stdout
 
 
 def test_an_interrupted_demo_leaves_no_process(tmp_path: Path) -> None:

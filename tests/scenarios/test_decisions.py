@@ -96,6 +96,20 @@ def test_a_marriage_is_registered_after_both_came_to_the_office(world: World) ->
     assert [d["type"]["code"] for d in journey.documents()] == ["AKTA_PERKAWINAN"]
 
 
+def test_a_first_identity_card_is_made_after_the_recording_at_the_office(world: World) -> None:
+    known = facts.first_identity_card(world.case("ktp_not_recorded"))
+    journey = begin(world, "KTP_EL_BARU", "ktp_not_recorded", known).applies()
+    journey.is_claimed().is_reviewed()
+    officer = world.service_officer
+    officer.acts("confirmComplete", journey.application, applicantConfirmed=True)
+    assert journey.status == "AWAITING_ATTENDANCE"
+
+    officer.acts("recordAttendance", journey.application, biometricsTaken=True)
+
+    journey.is_entered().is_put_before_the_verifier().is_verified()
+    journey.is_issued().is_collected()
+
+
 def test_an_attendance_without_witnesses_does_not_count(world: World) -> None:
     journey = marriage(world, "hindu_couple").applies().is_claimed().is_reviewed()
     officer = world.service_officer
