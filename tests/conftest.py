@@ -23,9 +23,9 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # nine in the morning at the 
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """Start a private PostgreSQL server, where its programs are."""
-    with find_cluster(tmp_path_factory.mktemp("postgresql")) as found:
+    with find_cluster() as found:
         yield found
 
 

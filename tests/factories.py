@@ -136,7 +136,7 @@ class Bench:
         for _ in range(12):
             case = await self.case(application_id)
             service = self.office.catalogue.service(case.application.service_code)
-            names = {*case.undecided, *case.missing}
+            names = {*case.undecided, *case.missing, *(fixed.keys() - case.answers.keys())}
             if not names:
                 return
             answers = {

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -49,26 +50,34 @@ def _as_postgres(command: list[str | Path]) -> list[str | Path]:
 
 
 @contextmanager
-def find_cluster(folder: Path) -> Iterator[Cluster]:
-    """Start a server in the folder, or skip where its programs are missing."""
+def find_cluster() -> Iterator[Cluster]:
+    """Start a server in a folder of its own, or skip where its programs are missing.
+
+    Not under pytest's folder: each further run of pytest closes that to all but its own user, and
+    a server that runs as another loses its files.
+    """
     found = sorted(VERSIONS.glob("*/bin/initdb")) if VERSIONS.is_dir() else []
-    program = found[-1].parent if found else None
-    if program is None:
+    if not found:
         pytest.skip("PostgreSQL's server programs are not installed")
+    with TemporaryDirectory(prefix="postgresql-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        with _running(found[-1].parent, folder):
+            yield Cluster(found[-1].parent, folder, count())
+
+
+@contextmanager
+def _running(programs: Path, folder: Path) -> Iterator[None]:
     data = folder / "data"
-    data.mkdir()
-    if os.geteuid() == 0:
-        for path in (*reversed(list(folder.parents)[:3]), folder, data):
-            path.chmod(path.stat().st_mode | 0o011)
-        shutil.chown(folder, "postgres")
-        shutil.chown(data, "postgres")
     quiet = {"check": True, "capture_output": True, "cwd": "/"}
-    initdb = [program / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     subprocess.run(_as_postgres([*initdb, "--locale=C", "-N"]), **quiet)  # type: ignore[call-overload]
     options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=200"
-    control = [program / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
     subprocess.run(_as_postgres([*control, "-o", options, "start"]), **quiet)  # type: ignore[call-overload]
     try:
-        yield Cluster(program, folder, count())
+        yield
     finally:
         subprocess.run(_as_postgres([*control, "-m", "immediate", "stop"]), **quiet)  # type: ignore[call-overload]

@@ -203,7 +203,7 @@ class Outbox:
                 .values(
                     state=state, lease=None, lease_until=None, due_at=now, error_class="ambiguous"
                 )
-                .returning(t.effect.c.id, t.effect.c.attempts, t.effect.c.payload)
+                .returning(t.effect.c.id, t.effect.c.attempts, t.effect.c.kind, t.effect.c.payload)
             )
             freed[state] = (await self._connection.execute(statement)).mappings().all()
         if any(freed.values()):

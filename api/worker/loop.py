@@ -41,6 +41,7 @@ ATTEMPTS = 10
 BACKOFF_CAP = 300.0  # seconds
 BLOCKED_SECONDS = 5.0
 GRACE = timedelta(seconds=60)  # for a receipt to settle an unclear message
+RESENDS = {Effect.WHATSAPP_SEND: 2, Effect.EMAIL_SEND: 1}  # of what may have arrived already
 IDLE_SECONDS = 1.0  # the safety net under the wake-up
 CALL_SECONDS = 45.0  # for a whole handler; below the lease, so that no claim outlives it
 
@@ -107,7 +108,9 @@ class Worker:
             now = self._office.clock.now()
             unclear = await store.outbox.release_expired(now, everything=everything)
             for row in unclear:
-                await self._reconcile_later(store, row["id"], row["attempts"], row["payload"])
+                await self._reconcile_later(
+                    store, row["id"], row["attempts"], Effect(row["kind"]), row["payload"]
+                )
         await signing.recover(self._office, everything=everything)
         await receipts.match_waiting(self._office)
 
@@ -216,7 +219,9 @@ class Worker:
             if is_ours and state == "dead":
                 await self._give_up(store, promise, error)
             if is_ours and state == "unknown":
-                await self._reconcile_later(store, promise.id, promise.attempts, promise.payload)
+                await self._reconcile_later(
+                    store, promise.id, promise.attempts, promise.kind, promise.payload
+                )
         self._log(promise, state, error.code)
 
     def _judge(self, promise: Promise, error: GatewayError) -> tuple[str, float, bool]:
@@ -255,10 +260,14 @@ class Worker:
             await store.outbox.note(promise.id, state="done")
 
     async def _reconcile_later(
-        self, store: Store, effect_id: str, attempts: int, payload: Mapping[str, Any]
+        self, store: Store, effect_id: str, attempts: int, kind: Effect, payload: Mapping[str, Any]
     ) -> None:
-        """A text of unclear outcome is sent again after a grace time; a document is not."""
-        if payload.get("delivers"):
+        """Try an unclear message again after a grace time, as often as its kind allows.
+
+        A page with personal data is left to an officer; an e-mail keeps its Message-ID.
+        """
+        is_page = kind is Effect.WHATSAPP_SEND and payload.get("file")
+        if is_page or attempts > RESENDS.get(kind, 0):
             return
         now = self._office.clock.now()
         await store.outbox.promise(
