@@ -47,7 +47,7 @@ class Journey:
         applicant.chooses(by_words or self.service.replace("_", " "))
         self.number = applicant.submits(applicant.fills_in())
         self.application = self.world.service_officer.find(self.number)
-        self.watch("a", f"{self.number}: asked by chat, {len(applicant.sent)} papers sent")
+        self.watch("a", f"{self.number}, {len(applicant.sent)} papers by chat")
         return self
 
     # b: the service officer reviews
@@ -77,7 +77,7 @@ class Journey:
         self.is_claimed().is_reviewed()
         officer = self.world.service_officer
         officer.acts("confirmComplete", self.application, applicantConfirmed=True)
-        self.watch("b", "papers reviewed one by one, file complete")
+        self.watch("b", "each paper accepted, complete")
         return self
 
     # c: the operator enters
@@ -107,7 +107,7 @@ class Journey:
         self.world.operator.acts("enterIntoSiak", self.application)
         drafted = self.awaits("DRAFTED")
         numbers = ", ".join(each["number"] for each in self._alive(drafted))
-        self.watch("c", f"SIAK accepted; drafts {numbers}")
+        self.watch("c", f"accepted; draft {numbers}")
         return self
 
     def is_put_before_the_verifier(self) -> Journey:
@@ -164,7 +164,7 @@ class Journey:
         papers = self.documents()
         signed = [each for each in papers if each["medium"] == "PDF"]
         self.watch("f", f"{len(signed)} signed PDF in SIAK" if signed else "nothing to upload")
-        self.watch("g", "issued: " + ", ".join(each["type"]["name"] for each in papers))
+        self.watch("g", ", ".join(each["type"]["name"] for each in papers))
         return self
 
     # h: the citizen gets it
@@ -201,7 +201,7 @@ class Journey:
                 oldCardSurrendered=old_card,
             )
         self.awaits("COMPLETED")
-        self.watch("h", "card collected with its pickup code")
+        self.watch("h", "collected with the code")
         return self
 
     def pickup_code(self) -> str:
@@ -280,7 +280,7 @@ def card_with_collection(world: World, case: str, watch: Watch = _nobody, **more
     journey = begin(world, "KIA_BARU", case, known, watch)
     journey.applies().is_found_complete().is_entered()
     journey.is_put_before_the_verifier().is_verified()
-    watch("e", "cards carry no electronic signature")
+    watch("e", "a card: not signed")
     return journey.is_issued().is_collected()
 
 

@@ -15,17 +15,15 @@ from harness.addresses import Addresses
 from harness.judges import Verdict
 
 STEPS: Mapping[str, str] = {
-    "a": "the citizen applies",
-    "b": "papers are reviewed",
-    "c": "entered into SIAK",
+    "a": "applied",
+    "b": "reviewed",
+    "c": "in SIAK",
     "d": "verified",
     "e": "signed",
-    "f": "uploaded to SIAK",
+    "f": "uploaded",
     "g": "issued",
-    "h": "in the citizen's hands",
+    "h": "delivered",
 }
-
-
 _WIDE = 130  # columns where no terminal tells its width
 
 
