@@ -2,10 +2,11 @@
 
 from api.domain.errors import GuardRefused, InvalidInput, NotFound, Refusal
 from api.domain.laws import SENTENCES
-from api.domain.values import DocumentAction
+from api.domain.values import SYSTEM, DocumentAction
 from api.domain.words import Guard
 from api.usecases import commands as c
 from api.usecases.desk import Desk, done
+from api.usecases.processing import promise_upload
 
 
 async def finish_sign(desk: Desk, command: c.FinishSign) -> c.Outcome:
@@ -27,6 +28,10 @@ async def finish_sign(desk: Desk, command: c.FinishSign) -> c.Outcome:
     case = await desk.move_document(
         case, present, DocumentAction.FINISH_SIGN, payload=payload, changes=changes
     )
+    signed = case.document(present.id)
+    if case.policy.upload_at_once and signed is not None:
+        itself = Desk(desk.office, desk.store, SYSTEM, desk.now)
+        case = await promise_upload(itself, case, signed)
     return done(case, present.id)
 
 

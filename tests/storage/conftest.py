@@ -11,6 +11,7 @@ from api.app import Parts
 from tests.factories import Bench
 from tests.installations import opened, prepare, sqlite_url
 from tests.postgres import Cluster
+from tests.storage.house import House
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +68,9 @@ async def shared_parts(
 def shared_bench(shared_parts: Parts, printed_page: bytes) -> Bench:
     """Offer an office where other tests have left applications behind."""
     return Bench(shared_parts.office, shared_parts.clock, printed_page)
+
+
+@pytest.fixture
+def house(bench: Bench) -> House:
+    """Offer an office whose outside systems follow a script."""
+    return House(bench)
