@@ -1,16 +1,9 @@
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 
 from api.catalogue.loader import HERE, CatalogueBroken, load
-
-
-def test_it_is_read_quickly_enough_to_start_with_every_program() -> None:
-    began = time.process_time()
-    load()
-    assert time.process_time() - began < 0.4
 
 
 def test_the_office_can_switch_a_policy_that_exists() -> None:

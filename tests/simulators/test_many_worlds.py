@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import httpx
 
@@ -34,7 +33,6 @@ async def test_in_real_time_statuses_come_at_once_and_after_the_answer() -> None
             door = {"url": heard.url, "verify_token": heard.verify_token}
             assert (await client.post("/_sim/v1/webhook", json=door)).status_code == 200
             await client.post(f"/_sim/v1/customers/{SITI}/messages", json={"message": TEXT})
-            began = time.monotonic()
             answer = await client.post(
                 f"/{account['phone_number_id']}/messages",
                 json={"messaging_product": "whatsapp", "to": "+" + SITI, **TEXT},
@@ -43,9 +41,7 @@ async def test_in_real_time_statuses_come_at_once_and_after_the_answer() -> None
             assert answer.status_code == 200
             match = {"match": {"direction": "out"}, "count": 3, "within": 2}
             met = (await client.post("/_sim/v1/expect", json=match)).json()
-            took = time.monotonic() - began
     assert met["met"] is True
-    assert took < 1
     assert heard.statuses() == ["sent", "delivered"]
 
 
