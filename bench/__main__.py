@@ -121,7 +121,8 @@ def over_http(folder: Path, token: str, ids: list[str]) -> list[tuple[str, float
                 raise SystemExit(f"the page is wrong: {json.dumps(answer)[:400]}")
 
         mover = Mover(client, ids)
-        page(), floor.get("/page")
+        page()
+        floor.get("/page")
         for name, act, floor_path in (
             ("queue page of 50, CPU", page, "/page"),
             ("one transition, CPU", mover.move, f"/move/{ids[0]}"),
