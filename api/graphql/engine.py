@@ -6,18 +6,20 @@ appears in a message or in the log.
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     Undefined,
+    execute,
     get_named_type,
     get_nullable_type,
     is_input_type,
@@ -26,13 +28,14 @@ from graphql import (
     type_from_ast,
     validate,
 )
+from graphql.execution import Executor
 from graphql.utilities import validate_input_value
-from strawberry.extensions import SchemaExtension
 from strawberry.schema import Schema
 
 from api.domain.errors import DomainError
 from api.graphql.context import Context
 from api.graphql.errors import RequestRefused, TopLevelCode
+from api.graphql.execution import PlainExecutor, is_promise
 from api.graphql.guard import Guard
 
 log = logging.getLogger("dik_jamila.graphql")
@@ -69,24 +72,11 @@ class Operation:
     introspects: bool = False
 
 
-class Prepared(SchemaExtension):
-    """Hands Strawberry the document that was parsed and found valid already."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Skip parsing and validation."""
-        execution = self.execution_context
-        operation = execution.root_value
-        if isinstance(operation, Operation):
-            execution.graphql_document = operation.document
-            execution.pre_execution_errors = []
-        yield
-
-
 class Engine:
     """One schema with its caches."""
 
-    def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+    def __init__(self, schema: Schema, executor: type[Executor[None]] = PlainExecutor) -> None:
+        self._executor = executor
         self._core: GraphQLSchema = schema._schema  # the only way to graphql-core's schema
         self._parsed: OrderedDict[str, DocumentNode] = OrderedDict()
         self._valid: OrderedDict[str, Sequence[GraphQLError]] = OrderedDict()
@@ -106,13 +96,16 @@ class Engine:
 
     async def run(self, request: Request, operation: Operation, context: Context) -> Answer:
         """Execute a prepared operation."""
-        result = await self._schema.execute(
-            request.query,
-            variable_values=dict(request.variables),
+        executed = execute(
+            self._core,
+            operation.document,
             context_value=context,
-            root_value=operation,
+            variable_values=dict(request.variables),
             operation_name=request.operation_name,
+            executor_class=self._executor,
+            is_awaitable=is_promise,
         )
+        result = executed if isinstance(executed, ExecutionResult) else await executed
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
             body["errors"] = [written(each, context.request_id) for each in result.errors]

@@ -1,26 +1,16 @@
 """Builds the schema, once per process, and prints it sorted for the committed file."""
 
 import strawberry
-from graphql import GraphQLError, lexicographic_sort_schema
+from graphql import lexicographic_sort_schema
 from graphql import print_schema as print_core_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from api.graphql.access import require_declared
-from api.graphql.engine import Prepared
 from api.graphql.errors import ERROR_TYPES
 from api.graphql.mutations import build_mutation
 from api.graphql.queries import Query
+from api.graphql.resolvers import straighten
 from api.graphql.scalars import SCALARS
-
-
-class Silent(strawberry.Schema):
-    """A schema whose failures are logged by the engine alone, without values."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Leave logging to the engine: a traceback holds what clients sent."""
 
 
 def build_schema() -> strawberry.Schema:
@@ -28,13 +18,14 @@ def build_schema() -> strawberry.Schema:
     mutation = build_mutation()
     require_declared(Query)
     require_declared(mutation)
-    return Silent(
+    schema = strawberry.Schema(
         query=Query,
         mutation=mutation,
         types=ERROR_TYPES,
-        extensions=[Prepared],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
+    straighten(schema)
+    return schema
 
 
 def print_schema() -> str:
