@@ -15,7 +15,6 @@ from api.usecases import siak_answers
 from api.usecases.office import Office
 
 BODY_LIMIT = 1024 * 1024
-SOURCE = "siak"
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,7 @@ class CallbackDoor:
             event_id, entry = str(body["event_id"]), self.parse(body["entry"])
         except (ValueError, KeyError, TypeError):
             return _refuse(400, "MALFORMED")
-        async with self.office.work.begin() as store:
-            now = self.office.clock.now()
-            is_new = await store.chats.take_in(
-                f"siak:{event_id}", SOURCE, {"entry": entry.id, "status": entry.status}, now
-            )
-            if is_new:
-                await siak_answers.hear_decision(self.office, store, entry)
+        await siak_answers.hear_callback(self.office, event_id, entry)
         return JSONResponse({"received": True})
 
 

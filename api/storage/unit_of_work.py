@@ -1,13 +1,19 @@
 """Transactions: commit on success, roll back on error, and wake whoever waits for promises."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
+from typing import TypeVar
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.storage.store import Store
+
+T = TypeVar("T")
+TRIES = 4
+CONFLICTS = ("40P01", "40001")  # PostgreSQL: deadlock, serialization failure
 
 
 class UnitOfWork:
@@ -35,6 +41,20 @@ class UnitOfWork:
         if store.has_promised:
             for listener in self._listeners:
                 listener()
+
+    async def run(self, act: Callable[[Store], Awaitable[T]]) -> T:
+        """Act in a transaction; again from the start when the database chose it as a victim."""
+        for _ in range(TRIES - 1):
+            try:
+                return await self._once(act)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in CONFLICTS:
+                    raise
+        return await self._once(act)
+
+    async def _once(self, act: Callable[[Store], Awaitable[T]]) -> T:
+        async with self.begin() as store:
+            return await act(store)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -32,19 +32,19 @@ SOURCE = "whatsapp"
 
 async def hear(office: Office, message: InboundMessage) -> bool:
     """Take one message in; say whether it was new."""
-    async with office.work.begin() as store:
-        now = office.clock.now()
-        if not await store.chats.take_in(message.id, SOURCE, {"kind": message.kind}, now):
-            return False
-        if message.kind == "number_changed":
-            if message.phone and message.new_phone:
-                await store.chats.change_number(
-                    message.phone, message.new_phone, message.user_id, now
-                )
-            return True
-        chat = await _open(office, store, message)
-        inbound = _inbound(message)
-        await chat.take_turn(inbound, message.id, touched=True)
+    return await office.work.run(lambda store: _take_in(office, store, message))
+
+
+async def _take_in(office: Office, store: Store, message: InboundMessage) -> bool:
+    now = office.clock.now()
+    if not await store.chats.take_in(message.id, SOURCE, {"kind": message.kind}, now):
+        return False
+    if message.kind == "number_changed":
+        if message.phone and message.new_phone:
+            await store.chats.change_number(message.phone, message.new_phone, message.user_id, now)
+        return True
+    chat = await _open(office, store, message)
+    await chat.take_turn(_inbound(message), message.id, touched=True)
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.domain.errors import DomainError
 from api.domain.values import Actor
+from api.storage.store import Store
 from api.usecases import commands as c
 from api.usecases import delivery, effects, intake, office_visit, processing, review, settle
 from api.usecases.desk import Desk
@@ -71,9 +72,11 @@ async def execute(office: Office, actor: Actor, command: c.Command) -> c.Outcome
 
 
 async def _in_one_transaction(office: Office, actor: Actor, command: c.Command) -> c.Outcome:
-    async with office.work.begin() as store:
+    async def act(store: Store) -> c.Outcome | DomainError:
         desk = Desk(office, store, actor, office.clock.now())
-        outcome = await once(desk, command, lambda: USE_CASES[type(command)](desk, command))
+        return await once(desk, command, lambda: USE_CASES[type(command)](desk, command))
+
+    outcome = await office.work.run(act)
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome

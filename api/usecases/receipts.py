@@ -19,29 +19,35 @@ PATIENCE = timedelta(days=8)  # the provider repeats for seven days
 
 async def hear(office: Office, receipt: Receipt) -> bool:
     """Take one receipt in; say whether it was new."""
-    async with office.work.begin() as store:
-        now = office.clock.now()
-        body = {
-            "message_id": receipt.message_id,
-            "status": receipt.status,
-            "key": receipt.key,
-            "code": receipt.code,
-        }
-        if not await store.chats.take_in(f"st:{receipt.event_id}", SOURCE, body, now):
-            return False
-        if not await _apply(office, store, receipt):
-            await store.chats.mark_unmatched(f"st:{receipt.event_id}")
+    return await office.work.run(lambda store: _take_in(office, store, receipt))
+
+
+async def _take_in(office: Office, store: Store, receipt: Receipt) -> bool:
+    body = {
+        "message_id": receipt.message_id,
+        "status": receipt.status,
+        "key": receipt.key,
+        "code": receipt.code,
+    }
+    event_id = f"st:{receipt.event_id}"
+    if not await store.chats.take_in(event_id, SOURCE, body, office.clock.now()):
+        return False
+    if not await _apply(office, store, receipt):
+        await store.chats.mark_unmatched(event_id)
     return True
 
 
 async def match_waiting(office: Office) -> None:
     """Try again to match receipts that overtook our own commit."""
-    async with office.work.begin() as store:
-        for row in await store.chats.unmatched(SOURCE):
-            receipt = Receipt(**row["body"])
-            too_old = row["received_at"] + PATIENCE < office.clock.now()
-            if await _apply(office, store, receipt) or too_old:
-                await store.chats.mark_done(row["id"])
+    await office.work.run(lambda store: _match(office, store))
+
+
+async def _match(office: Office, store: Store) -> None:
+    for row in await store.chats.unmatched(SOURCE):
+        receipt = Receipt(**row["body"])
+        too_old = row["received_at"] + PATIENCE < office.clock.now()
+        if await _apply(office, store, receipt) or too_old:
+            await store.chats.mark_done(row["id"])
 
 
 async def _apply(office: Office, store: Store, receipt: Receipt) -> bool:

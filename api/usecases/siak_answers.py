@@ -40,6 +40,18 @@ async def find_entry(desk: Desk, entry: SiakEntry) -> Case | None:
     return case if application.status is Status.IN_SIAK_ENTRY else None
 
 
+async def hear_callback(office: Office, event_id: str, entry: SiakEntry) -> None:
+    """Take SIAK's callback in, once by its event id, and apply what it says."""
+
+    async def act(store: Store) -> None:
+        body = {"entry": entry.id, "status": entry.status}
+        now = office.clock.now()
+        if await store.chats.take_in(f"siak:{event_id}", "siak", body, now):
+            await hear_decision(office, store, entry)
+
+    await office.work.run(act)
+
+
 async def hear_decision(office: Office, store: Store, entry: SiakEntry) -> bool:
     """Apply SIAK's acceptance or refusal once; say whether it changed anything."""
     desk = desk_of(office, store, SIAK)

@@ -43,6 +43,7 @@ BLOCKED_SECONDS = 5.0
 GRACE = timedelta(seconds=60)  # for a receipt to settle an unclear message
 RESENDS = {Effect.WHATSAPP_SEND: 2, Effect.EMAIL_SEND: 1}  # of what may have arrived already
 IDLE_SECONDS = 1.0  # the safety net under the wake-up
+RECOVER_SECONDS = 2.0  # between looks for claims whose holder is gone
 CALL_SECONDS = 45.0  # for a whole handler; below the lease, so that no claim outlives it
 
 REMOTE_OF = {
@@ -70,6 +71,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._closed_until: dict[str, datetime] = {}  # remotes that did not answer
+        self._recover_next = 0.0  # on the event loop's clock
         self._forget_next = office.clock.now()
         office.work.on_promise(self._wake.set)
 
@@ -79,22 +81,29 @@ class Worker:
 
     async def run(self) -> None:
         """Keep promises until cancelled; what was interrupted before is picked up first."""
-        await self._recover(everything=self._is_alone)
         listener = self._listen()
         try:
             while True:
-                self._wake.clear()
-                if await self._start_due():
-                    continue
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
-                    continue
-                await self._recover(everything=False)
+                try:
+                    await self._round()
+                except Exception:  # the database may be away; promises outlive that
+                    log.exception("the outbox cannot be worked on")
+                    await asyncio.sleep(IDLE_SECONDS)
         finally:
             tasks = [*self._running, *([listener] if listener else [])]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _round(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._recover_next:
+            await self._recover(everything=self._is_alone and not self._recover_next)
+            self._recover_next = now + RECOVER_SECONDS
+        self._wake.clear()
+        if not await self._start_due():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
 
     def _listen(self) -> asyncio.Task[None] | None:
         """Hear promises of other processes where the database can tell of them."""
@@ -183,46 +192,49 @@ class Worker:
             self._closed_until[remote] = until
 
     async def _finish_well(self, promise: Promise, outcome: Done | Later) -> None:
-        async with self._office.work.begin() as store:
-            now = self._office.clock.now()
-            if isinstance(outcome, Later):
-                due_at = now + timedelta(seconds=outcome.seconds)
-                await store.outbox.finish(
-                    promise,
-                    "pending",
-                    now,
-                    due_at=due_at,
-                    external_id=outcome.external_id,
-                    spent=False,
-                )
-                return
-            is_ours = await store.outbox.finish(
-                promise, "done", now, external_id=outcome.external_id
+        await self._office.work.run(lambda store: self._end_well(store, promise, outcome))
+        self._log(promise, "later" if isinstance(outcome, Later) else "done")
+
+    async def _end_well(self, store: Store, promise: Promise, outcome: Done | Later) -> None:
+        now = self._office.clock.now()
+        if isinstance(outcome, Later):
+            due_at = now + timedelta(seconds=outcome.seconds)
+            await store.outbox.finish(
+                promise,
+                "pending",
+                now,
+                due_at=due_at,
+                external_id=outcome.external_id,
+                spent=False,
             )
-            if is_ours and outcome.apply is not None:
-                await outcome.apply(store)
-        self._log(promise, "done")
+            return
+        is_ours = await store.outbox.finish(promise, "done", now, external_id=outcome.external_id)
+        if is_ours and outcome.apply is not None:
+            await outcome.apply(store)
 
     async def _finish_badly(self, promise: Promise, error: GatewayError) -> None:
-        async with self._office.work.begin() as store:
-            now = self._office.clock.now()
-            state, due_at, spent = self._judge(promise, error)
-            is_ours = await store.outbox.finish(
-                promise,
-                state,
-                now,
-                due_at=now + timedelta(seconds=due_at),
-                error_class=type(error).__name__.lower(),
-                error=error.code[:200],
-                spent=spent,
-            )
-            if is_ours and state == "dead":
-                await self._give_up(store, promise, error)
-            if is_ours and state == "unknown":
-                await self._reconcile_later(
-                    store, promise.id, promise.attempts, promise.kind, promise.payload
-                )
+        state = await self._office.work.run(lambda store: self._end_badly(store, promise, error))
         self._log(promise, state, error.code)
+
+    async def _end_badly(self, store: Store, promise: Promise, error: GatewayError) -> str:
+        now = self._office.clock.now()
+        state, due_in, spent = self._judge(promise, error)
+        is_ours = await store.outbox.finish(
+            promise,
+            state,
+            now,
+            due_at=now + timedelta(seconds=due_in),
+            error_class=type(error).__name__.lower(),
+            error=error.code[:200],
+            spent=spent,
+        )
+        if is_ours and state == "dead":
+            await self._give_up(store, promise, error)
+        if is_ours and state == "unknown":
+            await self._reconcile_later(
+                store, promise.id, promise.attempts, promise.kind, promise.payload
+            )
+        return state
 
     def _judge(self, promise: Promise, error: GatewayError) -> tuple[str, float, bool]:
         """Return the next state, seconds until the next try, and whether an attempt is spent."""
