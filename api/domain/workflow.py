@@ -5,9 +5,9 @@ words the citizen reads, and the tests. A row says who may do what, from where t
 asked beforehand (guards, `api/domain/laws.py`) and what is promised (effects, outbox kinds).
 """
 
-from collections.abc import Iterable
 from typing import TypeVar
 
+from api.domain.stages import stage_of
 from api.domain.transitions import (
     FULL_MODES,
     OFFICE_MODES,
@@ -328,40 +328,6 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
 INITIAL = S.DRAFT
 FINAL = frozenset({S.COMPLETED, S.REJECTED, S.CANCELLED, S.EXPIRED})
 FINAL_DOCUMENT = frozenset({D.SUPERSEDED, D.ANNULLED})
-DERIVED = (
-    S.AWAITING_SIGNATURE,
-    S.SIGNED,
-    S.UPLOADED,
-    S.ISSUED,
-    S.READY_FOR_PICKUP,
-    S.COMPLETED,
-)
-
-_STAGE = {
-    D.VERIFIED: S.AWAITING_SIGNATURE,
-    D.SIGNING: S.AWAITING_SIGNATURE,
-    D.SIGN_UNKNOWN: S.AWAITING_SIGNATURE,
-    D.SIGNED: S.SIGNED,
-    D.UPLOADED: S.UPLOADED,
-    D.ISSUED: S.ISSUED,
-    D.READY_FOR_PICKUP: S.READY_FOR_PICKUP,
-    D.DELIVERED: S.COMPLETED,
-    D.COLLECTED: S.COMPLETED,
-}
-
-
-def stage_of(status: DocumentStatus, medium: Medium) -> Status | None:
-    """Return the application status one document stands for; None if it no longer counts."""
-    if medium is Medium.CARD and status is D.VERIFIED:
-        return S.UPLOADED  # a card is neither signed nor uploaded
-    return _STAGE.get(status)
-
-
-def derived_status(documents: Iterable[tuple[DocumentStatus, Medium]]) -> Status | None:
-    """Return the lowest stage of the documents that count; None when none counts."""
-    stages = [stage for document in documents if (stage := stage_of(*document)) is not None]
-    return min(stages, key=DERIVED.index) if stages else None
-
 
 _BY_KEY = {
     (row.action, row.source, role, mode): row

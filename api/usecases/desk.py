@@ -20,6 +20,7 @@ from api.domain.errors import (
     VersionConflict,
 )
 from api.domain.laws import refusals
+from api.domain.stages import derived_status
 from api.domain.transitions import DocumentTransition, Transition
 from api.domain.values import Action, Actor, DocumentAction, Role, Status
 from api.storage.cases import load_cases
@@ -159,7 +160,7 @@ class Desk:
         row = workflow.find(action, case.application.status, self.actor.role, case.mode)
         to_status = target or (row.target if row else None) or case.application.status
         if row is not None and row.derived:
-            derived = workflow.derived_status((d.status, d.medium) for d in case.documents)
+            derived = derived_status((d.status, d.medium) for d in case.documents)
             to_status = derived or to_status
         return await self._write(case, action.value, to_status, None, payload, changes)
 
@@ -181,7 +182,7 @@ class Desk:
         status = case.application.status
         if action not in (DocumentAction.SUPERSEDE, DocumentAction.ANNUL):
             stages = ((d.status, d.medium) for d in case.documents)
-            status = workflow.derived_status(stages) or status
+            status = derived_status(stages) or status
         return await self._write(case, action.value, status, document.id, payload, None)
 
     def _row(self, document: Document, action: DocumentAction) -> DocumentTransition:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from api.domain.stages import stage_of
 from api.domain.values import DocumentAction, DocumentStatus, Medium, Mode, Status
-from api.domain.workflow import DOCUMENT_TRANSITIONS, TRANSITIONS, edges, stage_of
+from api.domain.workflow import DOCUMENT_TRANSITIONS, TRANSITIONS, edges
 from tests.storage.moves import Row
 
 D = DocumentStatus

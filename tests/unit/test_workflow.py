@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from api.domain import diagram, laws, workflow
+from api.domain.stages import derived_status
 from api.domain.values import Action, DocumentAction, DocumentStatus, Medium, Mode, Role, Status
 from api.domain.words import Effect, Guard
-from api.domain.workflow import DOCUMENT_TRANSITIONS, TRANSITIONS, derived_status
+from api.domain.workflow import DOCUMENT_TRANSITIONS, TRANSITIONS
 from tests.workflow_rows import application_rows, document_rows
 
 PICTURE = Path(__file__).parents[2] / "docs" / "workflow.md"
