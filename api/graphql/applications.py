@@ -1,11 +1,13 @@
 """Applications as clients see them: core, personal data by permission, and what hangs on them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
 
 from api.domain.calendar import office_date
+from api.domain.case import Case
 from api.domain.identity import mask_email, mask_number, mask_phone
 from api.domain.service import DocumentType as DomainDocumentType
 from api.domain.service import Requirement as DomainRequirement
@@ -31,7 +33,14 @@ from api.graphql.nodes import Node, stands_for
 from api.graphql.scalars import NIK, FamilyCardNumber, PhoneNumber
 from api.graphql.services import DocumentType, Region, Requirement, Service
 from api.graphql.slots import MissingAnswer, RequirementSlot, as_it_stands, missing
-from api.usecases.reading import ApplicationRow, DocumentRow, available_actions, lacking
+from api.usecases.reading import (
+    AnswerRow,
+    ApplicationRow,
+    DocumentRow,
+    available_actions,
+    lacking,
+)
+from api.usecases.soon import Later, then
 
 Row = strawberry.Parent[ApplicationRow]
 MESSAGES = (DomainEffect.WHATSAPP_SEND.value, DomainEffect.EMAIL_SEND.value)
@@ -211,116 +220,135 @@ class Application(Node):
         permitted = info.context.reader.may_read_personal_data(root, "applicantEmail")
         return root.applicant_email if permitted else None
 
-    @field("The applicant's identity number, masked.")
+    @field("The applicant's identity number, masked.", kind=str | None)
     @staticmethod
-    async def applicant_nik_masked(root: Row, info: Info) -> str | None:
+    def applicant_nik_masked(root: Row, info: Info) -> Later[str | None]:
         """Return the ends of the number."""
-        value = await _answer(root, info, "applicant_nik")
-        return mask_number(value) if value else None
+        return then(
+            info.context.reader.answer(root.id, "applicant_nik"),
+            lambda v: mask_number(v) if v else None,
+        )
 
     @field(
         "The applicant's identity number. Null unless you work on such applications or opened "
-        "this one; reading it is logged."
+        "this one; reading it is logged.",
+        kind=NIK | None,
     )
     @staticmethod
-    async def applicant_nik(root: Row, info: Info) -> NIK | None:
+    def applicant_nik(root: Row, info: Info) -> Later[str | None]:
         """Return the full number where permitted."""
         if not info.context.reader.may_read_personal_data(root, "applicantNik"):
             return None
-        value = await _answer(root, info, "applicant_nik")
-        return NIK(value) if value else None
+        return info.context.reader.answer(root.id, "applicant_nik")
 
     @field(
         "The number of the applicant's family card (`KK`). Null unless you work on such "
-        "applications or opened this one; reading it is logged."
+        "applications or opened this one; reading it is logged.",
+        kind=FamilyCardNumber | None,
     )
     @staticmethod
-    async def applicant_family_card_number(root: Row, info: Info) -> FamilyCardNumber | None:
+    def applicant_family_card_number(root: Row, info: Info) -> Later[str | None]:
         """Return the full number where permitted."""
         if not info.context.reader.may_read_personal_data(root, "applicantFamilyCardNumber"):
             return None
-        value = await _answer(root, info, "applicant_nkk")
-        return FamilyCardNumber(value) if value else None
+        return info.context.reader.answer(root.id, "applicant_nkk")
 
-    @field("The answers (`jawaban`) that count, in the order they were given.")
+    @field("The answers (`jawaban`) that count, in the order they were given.", kind=list[Answer])
     @staticmethod
-    async def answers(root: Row, info: Info) -> list[Answer]:
+    def answers(root: Row, info: Info) -> Later[list[Answer]]:
         """Return the answers, masked where asked to."""
-        catalogue = info.context.office.catalogue
+        catalogue, reader = info.context.office.catalogue, info.context.reader
         service = catalogue.service(root.service_code)
-        found = await info.context.reader.answers(root.id)
-        in_full = bool(found) and info.context.reader.may_read_personal_data(root, "answers")
-        return [shown(catalogue, service, row, in_full=in_full) for row in found]
+
+        def show(found: Sequence[AnswerRow]) -> list[Answer]:
+            in_full = bool(found) and reader.may_read_personal_data(root, "answers")
+            return [shown(catalogue, service, row, in_full=in_full) for row in found]
+
+        return then(reader.answers(root.id), show)
 
     @field("Every requirement of the service as it stands here.", kind=list[RequirementSlot])
     @staticmethod
-    async def requirements(root: Row, info: Info) -> list[RequirementSlot]:
+    def requirements(root: Row, info: Info) -> Later[list[RequirementSlot]]:
         """Return the slots."""
-        case = await info.context.reader.case(root.id)
-        slots = case.slots if case else ()
         catalogue = info.context.office.catalogue
-        return [as_it_stands(slot, root, catalogue) for slot in slots]
+        return then(
+            info.context.reader.case(root.id),
+            lambda case: [as_it_stands(s, root, catalogue) for s in (case.slots if case else ())],
+        )
 
     @field(
         "Needed requirements with nothing usable; of alternatives all are named.",
         kind=list[Requirement],
     )
     @staticmethod
-    async def missing_requirements(root: Row, info: Info) -> list[DomainRequirement]:
+    def missing_requirements(root: Row, info: Info) -> Later[list[DomainRequirement]]:
         """Return what is lacking."""
-        case = await info.context.reader.case(root.id)
-        if case is None:
-            return []
-        service = info.context.office.catalogue.service(root.service_code)
-        return [service.requirements_by_code[slot.code] for slot in lacking(case)]
+        known = info.context.office.catalogue.service(root.service_code).requirements_by_code
+        return then(
+            info.context.reader.case(root.id),
+            lambda case: [known[slot.code] for slot in (lacking(case) if case else ())],
+        )
 
     @field("Questions whose answers are needed to go on.", kind=list[MissingAnswer])
     @staticmethod
-    async def missing_answers(root: Row, info: Info) -> list[MissingAnswer]:
+    def missing_answers(root: Row, info: Info) -> Later[list[MissingAnswer]]:
         """Return the unanswered questions."""
-        case = await info.context.reader.case(root.id)
-        if case is None:
-            return []
         fields = info.context.office.catalogue.service(root.service_code).fields_by_name
-        names = dict.fromkeys((*case.undecided, *case.missing))
-        return [missing(fields[name], name in case.undecided) for name in names]
 
-    @field("Whether the event was reported late; null while unknown.")
+        def tell(case: Case | None) -> list[MissingAnswer]:
+            if case is None:
+                return []
+            names = dict.fromkeys((*case.undecided, *case.missing))
+            return [missing(fields[name], name in case.undecided) for name in names]
+
+        return then(info.context.reader.case(root.id), tell)
+
+    @field("Whether the event was reported late; null while unknown.", kind=bool | None)
     @staticmethod
-    async def is_reported_late(root: Row, info: Info) -> bool | None:
+    def is_reported_late(root: Row, info: Info) -> Later[bool | None]:
         """Tell whether it is late."""
-        case = await info.context.reader.case(root.id)
-        return case.reported_late if case else None
+        found = info.context.reader.case(root.id)
+        return then(found, lambda case: case.reported_late if case else None)
 
     @field("Documents the answers are sure to yield.", kind=list[DocumentType])
     @staticmethod
-    async def expected_documents(root: Row, info: Info) -> tuple[DomainDocumentType, ...]:
+    def expected_documents(root: Row, info: Info) -> Later[tuple[DomainDocumentType, ...]]:
         """Return the kinds of documents."""
-        case = await info.context.reader.case(root.id)
-        if case is None:
-            return ()
         catalogue = info.context.office.catalogue
-        service = catalogue.service(root.service_code)
-        day = root.submitted_on or office_date(case.now)
-        return catalogue.facts(service, case.answers, day).expected_documents()
+
+        def tell(case: Case | None) -> tuple[DomainDocumentType, ...]:
+            if case is None:
+                return ()
+            service = catalogue.service(root.service_code)
+            day = root.submitted_on or office_date(case.now)
+            return catalogue.facts(service, case.answers, day).expected_documents()
+
+        return then(info.context.reader.case(root.id), tell)
 
     @field("Its documents, those of the last entry last.", kind=list[Document])
     @staticmethod
-    async def documents(root: Row, info: Info) -> list[DocumentRow]:
+    def documents(root: Row, info: Info) -> Later[Sequence[DocumentRow]]:
         """Return the documents."""
-        return list(await info.context.reader.documents(root.id))
+        return info.context.reader.documents(root.id)
 
-    @field("What your role may do with it, in the workflow's order.")
+    @field(
+        "What your role may do with it, in the workflow's order.",
+        kind=list[AvailableAction],
+    )
     @staticmethod
-    async def available_actions(root: Row, info: Info) -> list[AvailableAction]:
+    def available_actions(root: Row, info: Info) -> Later[list[AvailableAction]]:
         """Derive the actions."""
-        case = await info.context.reader.case(root.id)
-        found = available_actions(case, info.context.actor) if case else ()
-        return [to_available(each) for each in found]
+        actor = info.context.actor
+        return then(
+            info.context.reader.case(root.id),
+            lambda case: [
+                to_available(a) for a in (available_actions(case, actor) if case else ())
+            ],
+        )
 
     @field("What was done, oldest first unless asked otherwise.", kind=Connection[WorkflowEvent])
     @staticmethod
-    async def history(
+    def history(
         root: Row,
         info: Info,
         direction: Annotated[
@@ -333,14 +361,14 @@ class Application(Node):
     ) -> object:
         """Return a part of the log."""
         window = Paging(first, after, last, before).window(EVENTS, int)
-        page = await info.context.reader.history(
+        page = info.context.reader.history(
             root.id, window, descending=direction is SortDirection.DESC
         )
-        return connection(page, event_cursor)
+        return then(page, lambda page: connection(page, event_cursor))
 
     @field("What was promised for it, oldest first.", kind=Connection[Effect])
     @staticmethod
-    async def effects(
+    def effects(
         root: Row,
         info: Info,
         first: First = None,
@@ -350,14 +378,15 @@ class Application(Node):
     ) -> object:
         """Return a part of the effects."""
         window = Paging(first, after, last, before).window(EFFECTS, int)
-        return connection(await info.context.reader.effects(root.id, window), effect_cursor)
+        page = info.context.reader.effects(root.id, window)
+        return then(page, lambda page: connection(page, effect_cursor))
 
     @field(
         "Messages to the citizen with their delivery state, oldest first.",
         kind=Connection[Effect],
     )
     @staticmethod
-    async def notifications(
+    def notifications(
         root: Row,
         info: Info,
         first: First = None,
@@ -367,10 +396,5 @@ class Application(Node):
     ) -> object:
         """Return a part of the messages."""
         window = Paging(first, after, last, before).window(EFFECTS, int)
-        page = await info.context.reader.effects(root.id, window, MESSAGES)
-        return connection(page, effect_cursor)
-
-
-async def _answer(root: ApplicationRow, info: Info, name: str) -> str | None:
-    found = await info.context.reader.answers(root.id)
-    return next((str(row.value) for row in found if row.field == name), None)
+        page = info.context.reader.effects(root.id, window, MESSAGES)
+        return then(page, lambda page: connection(page, effect_cursor))

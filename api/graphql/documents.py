@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from api.domain.case import Case
 from api.domain.service import DocumentType as DomainDocumentType
 from api.domain.values import DeliveryMethod, DocumentStatus, Medium, Role
 from api.graphql.actions import AvailableAction, to_available
@@ -24,6 +25,7 @@ from api.usecases.reading import (
     UploadRow,
     available_document_actions,
 )
+from api.usecases.soon import Later, then
 
 if TYPE_CHECKING:
     from api.graphql.applications import Application
@@ -91,11 +93,11 @@ class Document(Node):
         kind=Annotated["Application", strawberry.lazy("api.graphql.applications")] | None,
     )
     @staticmethod
-    async def application(
+    def application(
         root: strawberry.Parent[DocumentRow], info: Info
-    ) -> ApplicationRow | None:
+    ) -> Later[ApplicationRow | None]:
         """Return the application."""
-        return await info.context.reader.application(root.application_id)
+        return info.context.reader.application(root.application_id)
 
     @field("Download address of the preview marked DRAF, good for minutes; null if there is none.")
     @staticmethod
@@ -117,17 +119,21 @@ class Document(Node):
 
     @field(
         "Download address of the pick-up slip with its code, good for minutes; null unless it "
-        "waits at the office and you opened the application for the citizen."
+        "waits at the office and you opened the application for the citizen.",
+        kind=str | None,
     )
     @staticmethod
-    async def pickup_slip_url(root: strawberry.Parent[DocumentRow], info: Info) -> str | None:
+    def pickup_slip_url(root: strawberry.Parent[DocumentRow], info: Info) -> Later[str | None]:
         """Return a signed address."""
-        case = await info.context.reader.case(root.application_id)
-        sha256 = root.pickup_slip_sha256
-        if case is None or sha256 is None:
-            return None
-        is_opener = case.application.created_by == info.context.actor.id
-        return _link(root, info, sha256, "-SLIP") if is_opener else None
+
+        def tell(case: Case | None) -> str | None:
+            sha256 = root.pickup_slip_sha256
+            if case is None or sha256 is None:
+                return None
+            is_opener = case.application.created_by == info.context.actor.id
+            return _link(root, info, sha256, "-SLIP") if is_opener else None
+
+        return then(info.context.reader.case(root.application_id), tell)
 
     @field("Public address behind its QR code.")
     @staticmethod
@@ -137,16 +143,20 @@ class Document(Node):
 
     @field("What your role may do with it, in the workflow's order.", kind=list[AvailableAction])
     @staticmethod
-    async def available_actions(
+    def available_actions(
         root: strawberry.Parent[DocumentRow], info: Info
-    ) -> list[AvailableAction]:
+    ) -> Later[list[AvailableAction]]:
         """Derive the actions."""
-        case = await info.context.reader.case(root.application_id)
-        document = case.document(root.id) if case else None
-        if case is None or document is None:
-            return []
-        found = available_document_actions(case, document, info.context.actor)
-        return [to_available(each) for each in found]
+        actor = info.context.actor
+
+        def tell(case: Case | None) -> list[AvailableAction]:
+            document = case.document(root.id) if case else None
+            if case is None or document is None:
+                return []
+            found = available_document_actions(case, document, actor)
+            return [to_available(each) for each in found]
+
+        return then(info.context.reader.case(root.application_id), tell)
 
 
 @strawberry.type(description="A ticket to send one file; the file is PUT to `url`.")
@@ -188,9 +198,9 @@ class SigningItem:
 
     @field("The document; null if you may no longer see it.", kind=Document | None)
     @staticmethod
-    async def document(root: strawberry.Parent[BatchItemRow], info: Info) -> DocumentRow | None:
+    def document(root: strawberry.Parent[BatchItemRow], info: Info) -> Later[DocumentRow | None]:
         """Return the document."""
-        return await info.context.reader.document(root.document_id)
+        return info.context.reader.document(root.document_id)
 
 
 @strawberry.type(description="Documents signed with one passphrase; they progress one by one.")

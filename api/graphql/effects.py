@@ -15,6 +15,7 @@ from api.graphql.ids import cursor, global_id
 from api.graphql.nodes import Node, stands_for
 from api.graphql.scalars import Sha256
 from api.usecases.reading import ApplicationRow, EffectRow, EventRow
+from api.usecases.soon import Later
 
 if TYPE_CHECKING:
     from api.graphql.applications import Application
@@ -101,8 +102,8 @@ class Effect(Node):
         kind=Annotated["Application", strawberry.lazy("api.graphql.applications")] | None,
     )
     @staticmethod
-    async def application(root: strawberry.Parent[EffectRow], info: Info) -> ApplicationRow | None:
+    def application(root: strawberry.Parent[EffectRow], info: Info) -> Later[ApplicationRow | None]:
         """Return the application."""
         if root.application_id is None:
             return None
-        return await info.context.reader.application(root.application_id)
+        return info.context.reader.application(root.application_id)

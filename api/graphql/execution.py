@@ -20,6 +20,8 @@ from graphql import (
     get_nullable_type,
     is_leaf_type,
     is_non_null_type,
+    is_object_type,
+    is_scalar_type,
 )
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetails
@@ -32,6 +34,7 @@ Value = Any  # of whatever type a resolver returns, or what became of it in the 
 Details = list[FieldDetails]
 Fields = dict[str, Details]
 
+AS_IS: Final = {"String": str, "ID": str, "Boolean": bool}
 PRESENT: Final = frozenset({str, int, bool, float, list, tuple, dict, type(None)})
 
 
@@ -50,7 +53,9 @@ class Step:
     nodes: list[FieldNode]
     resolve: Callable[..., Value] | None  # None: graphql-core says what is wrong
     arguments: dict[str, Value]
+    info: Surroundings | None  # None: made for each object
     attribute: str | None  # of a scalar or enum that is a plain attribute
+    as_is: type | None  # what such an attribute is written as without a look
     write: Callable[[Value], Value]
     is_nullable: bool
 
@@ -79,13 +84,17 @@ class PlainExecutor(Executor[None]):
         waiting: list[str] = []
         try:
             for step in planned[1]:
-                written = _written(step, source_value) if step.attribute else Undefined
-                if written is Undefined:
-                    own_path = Path(path, step.name, parent_type.name)
-                    written = self._execute(parent_type, source_value, step, own_path)
-                    if is_promise(written):
-                        waiting.append(step.name)
-                results[step.name] = written
+                if step.attribute is not None:
+                    written = _written(step, step.attribute, source_value)
+                    if written is not Undefined:
+                        results[step.name] = written
+                        continue
+                own_path = Path(path, step.name, parent_type.name)
+                results[step.name] = written = self._execute(
+                    parent_type, source_value, step, own_path
+                )
+                if is_promise(written):
+                    waiting.append(step.name)
         except Exception:
             if waiting:
                 self.settle_in_background([results[name] for name in waiting])
@@ -97,10 +106,12 @@ class PlainExecutor(Executor[None]):
         for name, details in asked.items():
             field = self.schema.get_field(parent_type, details[0].node.name.value)
             if field is not None:
-                found.append(self._step(name, details, field))
+                found.append(self._step(parent_type, name, details, field))
         return found
 
-    def _step(self, name: str, details: Details, field: GraphQLField) -> Step:
+    def _step(
+        self, parent_type: GraphQLObjectType, name: str, details: Details, field: GraphQLField
+    ) -> Step:
         node, own = details[0].node, field.resolve
         resolve: Callable[..., Value] | None = own or self.field_resolver
         arguments: dict[str, Value] = {}
@@ -114,15 +125,20 @@ class PlainExecutor(Executor[None]):
         except Exception:  # any resolver's or scalar's; graphql-core meets it again and reports it
             resolve = None
         kind = get_nullable_type(field.type)
-        is_leaf = is_leaf_type(kind)
+        nodes = [each.node for each in details]
+        info = None
+        if isinstance(own, Direct | Attribute):  # which use nothing of it but the context
+            info = self.build_resolve_info(field, nodes, parent_type, Path(None, name, None))
         return Step(
             name=name,
             details=details,
             field=field,
-            nodes=[each.node for each in details],
+            nodes=nodes,
             resolve=resolve,
             arguments=arguments,
-            attribute=own.name if isinstance(own, Attribute) and is_leaf else None,
+            info=info,
+            attribute=own.name if isinstance(own, Attribute) and is_leaf_type(kind) else None,
+            as_is=AS_IS.get(kind.name) if is_scalar_type(kind) else None,
             write=kind.coerce_output_value if is_leaf_type(kind) else _nothing,
             is_nullable=not is_non_null_type(field.type),
         )
@@ -133,7 +149,7 @@ class PlainExecutor(Executor[None]):
         if step.resolve is None:
             return self.execute_field(parent_type, source, step.details, path, None)
         kind = step.field.type
-        info = self.build_resolve_info(step.field, step.nodes, parent_type, path)
+        info = step.info or self.build_resolve_info(step.field, step.nodes, parent_type, path)
         try:
             result = step.resolve(source, info, **step.arguments)
             if is_promise(result):
@@ -155,6 +171,24 @@ class PlainExecutor(Executor[None]):
             self.handle_field_error(error, kind, details, path)
             return None
 
+    def complete_value(
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: Details,
+        info: Surroundings,
+        path: Path,
+        result: Value,
+        position_context: None,
+    ) -> Value | Awaitable[Value]:
+        """Complete objects here, everything else where graphql-core does."""
+        kind = get_nullable_type(return_type)
+        if result is None or not is_object_type(kind) or isinstance(result, Exception):
+            return super().complete_value(return_type, field_details_list, info, path, result, None)
+        if kind.is_type_of is not None and kind.is_type_of(result, info) is not True:
+            return self.complete_object_value(kind, field_details_list, info, path, result, None)
+        asked = self.collect_subfields(kind, field_details_list).grouped_field_set
+        return self.execute_fields(kind, result, path, asked, None)
+
     def complete_list_value(
         self,
         return_type: GraphQLList[GraphQLOutputType],
@@ -166,17 +200,21 @@ class PlainExecutor(Executor[None]):
     ) -> list[Value] | Awaitable[list[Value]]:
         """Complete one item after the other, without waiting where nothing has to be awaited."""
         kind, details = return_type.of_type, field_details_list
-        if type(result) not in (list, tuple) or any(is_promise(item) for item in result):
+        if type(result) not in (list, tuple) or any(map(is_promise, result)):
             return super().complete_list_value(return_type, details, info, path, result, None)
         completed: list[Value] = []
 
         def complete() -> Iterator[None]:
             for index, item in enumerate(result):
-                own_path = path.add_key(index, None)
-                if self.complete_list_item_value(
-                    item, completed, kind, details, info, own_path, None
-                ):
-                    yield  # the last of the completed is a promise
+                own_path = Path(path, index, None)
+                try:
+                    completed.append(self.complete_value(kind, details, info, own_path, item, None))
+                    if is_promise(completed[-1]):
+                        completed[-1] = self._settled(completed[-1], kind, details, own_path)
+                        yield  # until it is settled
+                except Exception as error:
+                    self.handle_field_error(error, kind, details, own_path)
+                    completed.append(None)
 
         promised = complete()
         for _ in promised:
@@ -184,10 +222,12 @@ class PlainExecutor(Executor[None]):
         return completed
 
 
-def _written(step: Step, source: Value) -> Value:
+def _written(step: Step, attribute: str, source: Value) -> Value:
     """Return a plain attribute as it is written; Undefined where graphql-core has to look at it."""
     try:
-        value = getattr(source, step.attribute or "")
+        value = getattr(source, attribute)
+        if type(value) is step.as_is:
+            return value
         if value is None:
             return None if step.is_nullable else Undefined
         written = step.write(value)

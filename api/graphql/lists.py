@@ -8,6 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from api.graphql.errors import RequestRefused, TopLevelCode
+from api.graphql.fields import field
 from api.graphql.ids import BrokenCursor, read_cursor
 from api.usecases.reading import Page, Window
 
@@ -60,9 +61,28 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """Relay's connection, with the items themselves as a short cut."""
 
-    edges: list[Edge[T]] = strawberry.field(description="The items with their places.")
+    page: strawberry.Private[Page[Any]]  # of whatever the field declares
+    cursor_of: strawberry.Private[Callable[[Any], str]]
+
     nodes: list[T] = strawberry.field(description="The items alone.")
-    page_info: PageInfo = strawberry.field(description="Where this part begins and ends.")
+
+    @field("The items with their places.")
+    @staticmethod
+    def edges(root: strawberry.Parent["Connection[Any]"]) -> list[Edge[T]]:
+        """Return the items with cursors."""
+        return [Edge(cursor=root.cursor_of(row), node=row) for row in root.page.rows]
+
+    @field("Where this part begins and ends.")
+    @staticmethod
+    def page_info(root: strawberry.Parent["Connection[Any]"]) -> PageInfo:
+        """Return the page's ends."""
+        page, rows = root.page, root.page.rows
+        return PageInfo(
+            has_next_page=page.has_next,
+            has_previous_page=page.has_previous,
+            start_cursor=root.cursor_of(rows[0]) if rows else None,
+            end_cursor=root.cursor_of(rows[-1]) if rows else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -92,17 +112,7 @@ class Paging:
 
 def connection(page: Page[Any], cursor_of: Callable[[Any], str]) -> Connection[Any]:
     """Return a page as a connection of whatever type the field declares."""
-    edges = [Edge(cursor=cursor_of(row), node=row) for row in page.rows]
-    return Connection(
-        edges=edges,
-        nodes=list(page.rows),
-        page_info=PageInfo(
-            has_next_page=page.has_next,
-            has_previous_page=page.has_previous,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-    )
+    return Connection(page=page, cursor_of=cursor_of, nodes=list(page.rows))
 
 
 def _key(

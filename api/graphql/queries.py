@@ -29,6 +29,7 @@ from api.usecases.reading import (
     DocumentRow,
     Selection,
 )
+from api.usecases.soon import Later
 
 MAX_CHOICES = 50
 SORT_KEYS = {
@@ -172,12 +173,12 @@ class Query:
         "The application; null if you may not see it.", kind=Application | None, access=only(PEOPLE)
     )
     @staticmethod
-    async def application(
+    def application(
         info: Info, id: Annotated[ID, strawberry.argument(description="Its id.")]
-    ) -> ApplicationRow | None:
+    ) -> Later[ApplicationRow | None]:
         """Return one application."""
         plain = plain_id("Application", id)
-        return await info.context.reader.application(plain) if plain else None
+        return info.context.reader.application(plain) if plain else None
 
     @field(
         "The application people call by this number; null if you may not see it.",

@@ -67,7 +67,9 @@ def _called(field: StrawberryField) -> Callable[..., Value] | None:
     if resolver is None or resolver.self_parameter is not None:
         return None
     wrapped = resolver.wrapped_func
-    function = wrapped.__func__ if isinstance(wrapped, staticmethod | classmethod) else wrapped
+    if isinstance(wrapped, classmethod):
+        return None
+    function = wrapped.__func__ if isinstance(wrapped, staticmethod) else wrapped
     root = resolver.parent_parameter or resolver.root_parameter
     info = resolver.info_parameter
     names = tuple(each.name for each in (root, info) if each is not None)

@@ -14,21 +14,32 @@ from api.graphql.fields import field
 from api.graphql.scalars import Sha256
 from api.graphql.services import Question, RejectionReason, Requirement
 from api.usecases.reading import ApplicationRow, AttachmentRow, may_read_personal_data
+from api.usecases.soon import Later, then
 
 
 @strawberry.type(description="A file (`berkas`) in a requirement's slot.")
 class Attachment:
     """See the table `attachment`."""
 
+    application: strawberry.Private[ApplicationRow]
+    file_name: strawberry.Private[str]
+
     sha256: Sha256 = strawberry.field(description="Hash of the file.")
     mime: str = strawberry.field(name="mediaType", description="What the file is.")
     size: int = strawberry.field(description="Its size in bytes.")
     pages: int = strawberry.field(description="How many pages it has.")
     attached_at: datetime = strawberry.field(description="When it came.")
-    url: str | None = strawberry.field(
-        description="Download address, good for minutes; null unless you work on such applications "
-        "or opened this one."
+
+    @field(
+        "Download address, good for minutes; null unless you work on such applications or opened "
+        "this one."
     )
+    @staticmethod
+    def url(root: strawberry.Parent["Attachment"], info: Info) -> str | None:
+        """Return a signed address where permitted."""
+        if not may_read_personal_data(info.context.actor, root.application):
+            return None
+        return info.context.office.links.file(root.sha256, root.file_name, root.mime)
 
 
 @strawberry.type(description="One requirement (`persyaratan`) of an application as it stands.")
@@ -51,16 +62,19 @@ class RequirementSlot:
 
     @field("The files that were sent for it and not replaced, oldest first.", kind=list[Attachment])
     @staticmethod
-    async def attachments(
+    def attachments(
         root: strawberry.Parent["RequirementSlot"], info: Info
-    ) -> list[Attachment]:
+    ) -> Later[list[Attachment]]:
         """Return the files."""
-        found = await info.context.reader.attachments(root.application.id)
-        return [
-            _attachment(root.application, row, number, info)
-            for number, row in enumerate(found, 1)
-            if row.requirement_code == root.requirement.code
-        ]
+        code = root.requirement.code
+        return then(
+            info.context.reader.attachments(root.application.id),
+            lambda found: [
+                _attachment(root.application, row, number)
+                for number, row in enumerate(found, 1)
+                if row.requirement_code == code
+            ],
+        )
 
 
 def as_it_stands(slot: Slot, application: ApplicationRow, catalogue: Catalogue) -> RequirementSlot:
@@ -79,20 +93,15 @@ def as_it_stands(slot: Slot, application: ApplicationRow, catalogue: Catalogue) 
     )
 
 
-def _attachment(
-    application: ApplicationRow, row: AttachmentRow, number: int, info: Info
-) -> Attachment:
-    url = None
-    if may_read_personal_data(info.context.actor, application):
-        name = f"{row.requirement_code}-{number}.{row.mime.rpartition('/')[2]}"
-        url = info.context.office.links.file(row.sha256, name, row.mime)
+def _attachment(application: ApplicationRow, row: AttachmentRow, number: int) -> Attachment:
     return Attachment(
+        application=application,
+        file_name=f"{row.requirement_code}-{number}.{row.mime.rpartition('/')[2]}",
         sha256=Sha256(row.sha256),
         mime=row.mime,
         size=row.size,
         pages=row.pages,
         attached_at=row.attached_at,
-        url=url,
     )
 
 

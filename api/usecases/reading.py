@@ -14,15 +14,12 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.domain import workflow
 from api.domain.answers import check_answer
 from api.domain.calendar import office_date
-from api.domain.case import Case, Document, Slot
-from api.domain.errors import Refusal
+from api.domain.case import Case
 from api.domain.facts import Facts
-from api.domain.laws import open_groups, refusals
 from api.domain.service import Service
-from api.domain.values import Action, Actor, DocumentAction, Role
+from api.domain.values import Actor, Role
 from api.storage import reading, reading_parts
 from api.storage.cases import load_cases
 from api.storage.reading_rows import (
@@ -40,8 +37,15 @@ from api.storage.reading_rows import (
     UploadRow,
     Window,
 )
+from api.usecases.available import (
+    Available,
+    available_actions,
+    available_document_actions,
+    lacking,
+)
 from api.usecases.desk import ALL_APPLICATIONS, OFFICERS
 from api.usecases.office import Office
+from api.usecases.soon import Pending, Soon
 
 __all__ = [
     "AnswerRow",
@@ -67,54 +71,10 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+U = TypeVar("U")
 Read = Callable[[AsyncConnection], Awaitable[T]]
 log = logging.getLogger("dik_jamila.reading")
 READ_ALL = frozenset({Role.SYSTEM, Role.SIAK, Role.AUDITOR, Role.ADMINISTRATOR})
-
-
-@dataclass(frozen=True)
-class Available:
-    """An action of the actor's role, and what stands in its way now."""
-
-    action: Action | DocumentAction
-    reasons: tuple[Refusal, ...]
-
-    @property
-    def allowed(self) -> bool:
-        """Tell whether nothing stands in the way."""
-        return not self.reasons
-
-
-def available_actions(case: Case, actor: Actor) -> tuple[Available, ...]:
-    """Return what the role may try on the application from here, in the table's order."""
-    found = []
-    for action in workflow.actions_from(case.application.status, actor.role, case.mode):
-        row = workflow.find(action, case.application.status, actor.role, case.mode)
-        if row is not None:
-            found.append(Available(action, refusals(row.guards, case, actor)))
-    return tuple(found)
-
-
-def available_document_actions(
-    case: Case, document: Document, actor: Actor
-) -> tuple[Available, ...]:
-    """Return what the role may try on the document from here, in the table's order."""
-    found = []
-    for action in workflow.document_actions_from(document.status, actor.role, document.medium):
-        row = workflow.find_document(action, document.status, actor.role, document.medium)
-        if row is not None:
-            found.append(Available(action, refusals(row.guards, case, actor, document)))
-    return tuple(found)
-
-
-def lacking(case: Case) -> tuple[Slot, ...]:
-    """Return the slots of every requirement nothing usable was sent for; alternatives all."""
-    return tuple(
-        slot
-        for group in open_groups(case)
-        if not any(slot.is_filled for slot in group)
-        for slot in group
-    )
 
 
 def sight_of(actor: Actor | None) -> Sight:
@@ -184,12 +144,13 @@ class Reader:
                 self._connection = await self._stack.enter_async_context(self._office.work.read())
             return await read(self._connection)
 
-    async def _once(self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    def _once(
+        self, key: Hashable, read: Callable[[], Coroutine[Any, Any, T]], part: Callable[[T], U]
+    ) -> Soon[U]:
         task = self._levels.get(key)
         if task is None:
             task = self._levels[key] = asyncio.create_task(read())
-        found: T = task.result() if task.done() else await asyncio.shield(task)
-        return found
+        return part(task.result()) if task.done() else Pending(task, part)
 
     def _page_of(self, own_id: str) -> Siblings:
         return self._siblings.get(own_id) or self._remember([own_id])
@@ -211,11 +172,14 @@ class Reader:
         self._remember([row.id for row in page.rows])
         return page
 
-    async def application(self, application_id: str) -> ApplicationRow | None:
+    def application(self, application_id: str) -> Soon[ApplicationRow | None]:
         """Return an application, or None where the actor must not know it exists."""
         page = self._page_of(application_id)
-        found = await self._once(("application", page), lambda: self._applications(page.ids))
-        return found.get(application_id)
+        return self._once(
+            ("application", page),
+            lambda: self._applications(page.ids),
+            lambda found: found.get(application_id),
+        )
 
     async def _applications(self, ids: tuple[str, ...]) -> Mapping[str, ApplicationRow]:
         rows = await self._read(lambda c: reading.applications(c, self._sight, ids))
@@ -230,7 +194,10 @@ class Reader:
         wanted = tuple(sorted(set(ids)))
         if kind == "Application":
             page = self._remember(wanted)
-            return await self._once(("application", page), lambda: self._applications(wanted))
+            found = self._once(
+                ("application", page), lambda: self._applications(wanted), lambda found: found
+            )
+            return await found if isinstance(found, Pending) else found
         rows = await self._read(lambda c: self._rows(c, kind, wanted))
         if kind == "Document":
             self._remember([row.application_id for row in rows])
@@ -260,11 +227,14 @@ class Reader:
         self._remember([row.application_id for row in page.rows if row.application_id])
         return page
 
-    async def case(self, application_id: str) -> Case | None:
+    def case(self, application_id: str) -> Soon[Case | None]:
         """Return the case file, from which actions and gaps are derived."""
         page = self._page_of(application_id)
-        found = await self._once(("case", page), lambda: self._cases(page.ids))
-        return found.get(application_id)
+        return self._once(
+            ("case", page),
+            lambda: self._cases(page.ids),
+            lambda found: found.get(application_id),
+        )
 
     async def _cases(self, ids: tuple[str, ...]) -> Mapping[str, Case]:
         office = self._office
@@ -278,57 +248,67 @@ class Reader:
             )
         )
 
-    async def answers(self, application_id: str) -> Sequence[AnswerRow]:
+    def answers(self, application_id: str) -> Soon[Sequence[AnswerRow]]:
         """Return the answers that count."""
         page = self._page_of(application_id)
-        found = await self._once(
-            ("answers", page), lambda: self._read(lambda c: reading_parts.answers_of(c, page.ids))
+        return self._once(
+            ("answers", page),
+            lambda: self._read(lambda c: reading_parts.answers_of(c, page.ids)),
+            lambda found: found.get(application_id, ()),
         )
-        return found.get(application_id, ())
 
-    async def attachments(self, application_id: str) -> Sequence[AttachmentRow]:
+    def answer(self, application_id: str, name: str) -> Soon[str | None]:
+        """Return the answer to one question as text, or None."""
+        page = self._page_of(application_id)
+        return self._once(
+            ("answers", page),
+            lambda: self._read(lambda c: reading_parts.answers_of(c, page.ids)),
+            lambda found: _said(found.get(application_id, ()), name),
+        )
+
+    def attachments(self, application_id: str) -> Soon[Sequence[AttachmentRow]]:
         """Return the files in the requirement slots."""
         page = self._page_of(application_id)
-        found = await self._once(
+        return self._once(
             ("attachments", page),
             lambda: self._read(lambda c: reading_parts.attachments_of(c, page.ids)),
+            lambda found: found.get(application_id, ()),
         )
-        return found.get(application_id, ())
 
-    async def documents(self, application_id: str) -> Sequence[DocumentRow]:
+    def documents(self, application_id: str) -> Soon[Sequence[DocumentRow]]:
         """Return the application's documents."""
         page = self._page_of(application_id)
-        found = await self._once(
+        return self._once(
             ("documents", page),
             lambda: self._read(lambda c: reading_parts.documents_of(c, page.ids)),
+            lambda found: found.get(application_id, ()),
         )
-        return found.get(application_id, ())
 
-    async def history(
+    def history(
         self, application_id: str, window: Window, *, descending: bool
-    ) -> Page[EventRow]:
+    ) -> Soon[Page[EventRow]]:
         """Return a part of the application's log."""
         page = self._page_of(application_id)
-        found = await self._once(
+        return self._once(
             ("history", page, window, descending),
             lambda: self._read(
                 lambda c: reading_parts.events_of(c, page.ids, window, descending=descending)
             ),
+            lambda found: found.get(application_id) or _nothing(window),
         )
-        return found.get(application_id) or _nothing(window)
 
-    async def effects(
+    def effects(
         self, application_id: str, window: Window, kinds: tuple[str, ...] = ()
-    ) -> Page[EffectRow]:
+    ) -> Soon[Page[EffectRow]]:
         """Return a part of what was promised for the application."""
         page = self._page_of(application_id)
-        found = await self._once(
+        return self._once(
             ("effects", page, window, kinds),
             lambda: self._read(
                 lambda c: reading_parts.effects_of(c, page.ids, window, kinds=kinds)
             ),
+            lambda found: found.get(application_id) or _nothing(window),
         )
-        return found.get(application_id) or _nothing(window)
 
     async def batch_items(self, batch_id: str, window: Window) -> Page[BatchItemRow]:
         """Return a part of a signing batch."""
@@ -336,12 +316,14 @@ class Reader:
         self._remember([row.document_id for row in page.rows])
         return page
 
-    async def document(self, document_id: str) -> DocumentRow | None:
+    def document(self, document_id: str) -> Soon[DocumentRow | None]:
         """Return a document; those of one batch page are read together."""
         page = self._page_of(document_id)
-        found = await self._once(("document", page), lambda: self.things("Document", page.ids))
-        row: DocumentRow | None = found.get(document_id)
-        return row
+        return self._once(
+            ("document", page),
+            lambda: self.things("Document", page.ids),
+            lambda found: found.get(document_id),
+        )
 
     def may_read_personal_data(self, application: ApplicationRow, part: str) -> bool:
         """Tell whether a personal value may be shown in full; if so, the reading is logged."""
@@ -355,6 +337,10 @@ class Reader:
                 extra={"application_id": application.id, "part": part, "actor": actor.id},
             )
         return True
+
+
+def _said(answers: Sequence[AnswerRow], name: str) -> str | None:
+    return next((str(row.value) for row in answers if row.field == name and row.value), None)
 
 
 def _nothing(window: Window) -> Page[Any]:  # a page of any kind
