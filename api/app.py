@@ -102,6 +102,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
             draft_days=settings.draft_days,
             completion_days=settings.completion_days,
             attendance_days=settings.attendance_days,
+            visits_at_once=settings.visits_at_once,
             draft_answer_hours=settings.draft_answer_hours,
             delivery_hours=settings.delivery_hours,
             pickup_days=settings.pickup_days,

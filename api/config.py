@@ -45,6 +45,7 @@ class Settings:
     draft_days: int = 14  # until a draft lapses
     completion_days: int = 14  # for the citizen to replace refused papers
     attendance_days: int = 30  # to come to the office
+    visits_at_once: int = 3  # how many the office receives at one time
     draft_answer_hours: int = 24  # for the citizen to answer the draft
     delivery_hours: int = 24  # for a receipt, before the next channel is tried
     pickup_days: int = 90  # printed on the pick-up slip

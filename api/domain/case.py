@@ -125,6 +125,7 @@ class Policy:
     completion_days: int = 14
     draft_days: int = 14
     attendance_days: int = 30
+    visits_at_once: int = 3  # how many the office receives at one time
     draft_answer_hours: int = 24
     delivery_hours: int = 24
     pickup_days: int = 90

@@ -78,7 +78,8 @@ class CreateApplicationInput(SurelyKeyed):
         default_factory=list, description="Answers already known."
     )
     on_behalf_of: str | None = strawberry.field(
-        default=None, description="For service accounts: the person who asked for it."
+        default=None,
+        description="For service accounts: your code of the person who asked for it, for the log.",
     )
 
 

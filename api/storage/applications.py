@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -204,6 +204,14 @@ class Applications:
         )
         result = await self._connection.execute(statement.returning(t.number_series.c.last))
         return int(result.scalar_one())
+
+    async def appointments_at(self, at: datetime) -> int:
+        """Return how many are expected at a time; nobody else may count it until we are done."""
+        await self.next_number(f"visit:{at.astimezone(UTC):%Y%m%dT%H%M}")
+        query = select(func.count()).where(
+            t.application.c.appointment_at == at, t.application.c.status == "AWAITING_ATTENDANCE"
+        )
+        return int(await self._connection.scalar(query) or 0)
 
     async def id_by_number(self, number: str) -> str | None:
         """Return the id of the application with this spoken number."""

@@ -1,5 +1,6 @@
 """Steps a and the citizen's side of b: open, answer, attach, hand in, hand in again, withdraw."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -28,6 +29,7 @@ from api.usecases import notify
 from api.usecases.desk import Desk, done
 from api.usecases.withdraw import annul_documents, withdraw_from_siak
 
+PERSON_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,79}")
 UPLOAD_MINUTES = 30
 UPLOAD_BYTES = 16 * 1024 * 1024
 CHANNEL_OF = {
@@ -45,6 +47,7 @@ async def create_application(desk: Desk, command: c.CreateApplication) -> c.Outc
             "Layanan tidak ada dalam katalog. Lihat kueri `services`.", path=("serviceCode",)
         )
     _require_creator(desk.actor)
+    desk = replace(desk, actor=_for_whom(desk.actor, command.on_behalf_of))
     if not command.purpose_noticed:
         refusal = Refusal(Guard.PURPOSE_NOTICED, SENTENCES[Guard.PURPOSE_NOTICED])
         raise GuardRefused((refusal,), action=Action.CREATE, status="")
@@ -76,6 +79,19 @@ async def create_application(desk: Desk, command: c.CreateApplication) -> c.Outc
 def _require_creator(actor: Actor) -> None:
     if actor.role not in CHANNEL_OF:
         raise NotPermitted(f"Peran {actor.role} tidak berwenang membuka permohonan.")
+
+
+def _for_whom(actor: Actor, human: str | None) -> Actor:
+    """Return the actor with the human a service account names, whom the log keeps."""
+    if human is None:
+        return actor
+    if actor.role is not Role.SERVICE_ACCOUNT or not PERSON_ID.fullmatch(human):
+        raise InvalidInput(
+            "Hanya akun layanan yang menyebut orang di belakangnya, dengan kode 1 sampai 80 huruf, "
+            "angka, titik atau garis; bukan nama atau NIK.",
+            path=("onBehalfOf",),
+        )
+    return replace(actor, human_id=human)
 
 
 def _district(desk: Desk, code: str | None) -> str | None:

@@ -1,5 +1,7 @@
 """The part of a service that needs somebody at the office, and the head's decision on lateness."""
 
+from datetime import datetime
+
 from api.domain.errors import InvalidInput
 from api.domain.values import Action, Mode
 from api.usecases import commands as c
@@ -15,11 +17,19 @@ async def schedule_attendance(desk: Desk, command: c.ScheduleAttendance) -> c.Ou
     expires_at = case.application.expires_at
     if expires_at is not None and command.at > expires_at:
         raise InvalidInput("Waktu janji melewati batas waktu permohonan ini.", path=("at",))
+    await _require_free(desk, command.at)
     changes = {"appointment_at": command.at}
     payload = {"at": command.at.isoformat()}
     case = await desk.move(case, Action.SCHEDULE_ATTENDANCE, payload=payload, changes=changes)
     await notify.appointment(desk, case, command.at)
     return done(case)
+
+
+async def _require_free(desk: Desk, at: datetime) -> None:
+    """Refuse a time that is taken by as many as the office receives at once."""
+    taken = await desk.store.applications.appointments_at(at)
+    if taken >= desk.office.policy.visits_at_once:
+        raise InvalidInput("Waktu itu sudah penuh. Pilih waktu lain.", path=("at",))
 
 
 async def record_attendance(desk: Desk, command: c.RecordAttendance) -> c.Outcome:

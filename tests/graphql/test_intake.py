@@ -135,3 +135,17 @@ async def test_another_system_opens_an_application_for_a_named_person(house: Hou
     application = await created(house, SA, onBehalfOf="warga-9001")
 
     assert application["status"] == "DRAFT"
+
+
+async def test_only_another_system_names_a_person_and_never_by_number(house: House) -> None:
+    for role, person in ((AP, "warga-9001"), (SA, "6311065001959001"), (SA, "")):
+        error = await house.refusal(
+            role,
+            "createApplication",
+            serviceCode="KK_HILANG_RUSAK",
+            purposeNoticed=True,
+            idempotencyKey=f"{role}-{person}",
+            onBehalfOf=person,
+        )
+
+        assert (error["code"], error["path"]) == ("INVALID_INPUT", ["onBehalfOf"])
