@@ -6,6 +6,8 @@ import orjson
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from api.storage.one_hop import OneHop
+
 BUSY_TIMEOUT_MS = 30_000
 
 
@@ -22,7 +24,7 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
         "max_overflow": 8,
     }
     if url.startswith("sqlite"):
-        engine = create_async_engine(url, **options)
+        engine = create_async_engine(url, module=OneHop(), **options)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
