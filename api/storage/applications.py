@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Insert, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from api.domain.case import Application
 from api.domain.chain import GENESIS, Entry, seal
@@ -69,16 +71,9 @@ class Applications:
             "head_hash": head,
             "updated_at": entry.occurred_at,
         }
-        statement = (
-            update(t.application)
-            .where(
-                t.application.c.id == application.id,
-                t.application.c.version == application.version,
-            )
-            .values(values)
-            .returning(*t.application.c)
-        )
-        row = (await self._connection.execute(statement)).mappings().first()
+        asked = {**values, "own_id": application.id, "known_version": application.version}
+        statement = _moved(tuple(sorted(values)))
+        row = (await self._connection.execute(statement, asked)).mappings().first()
         if row is None:
             raise VersionConflict(expected=application.version, current=application.version + 1)
         await self._append(entry, application.head_hash)
@@ -93,23 +88,22 @@ class Applications:
         return replace(application, **changes)
 
     async def _append(self, entry: Entry, previous: str) -> None:
-        await self._connection.execute(
-            insert(t.event).values(
-                application_id=entry.application_id,
-                version=entry.version,
-                document_id=entry.document_id,
-                action=entry.action,
-                from_status=entry.from_status,
-                to_status=entry.to_status,
-                actor_id=entry.actor.id,
-                actor_role=entry.actor.role.value,
-                human_id=entry.actor.human_id,
-                occurred_at=entry.occurred_at,
-                payload=dict(entry.payload),
-                previous_hash=previous,
-                hash=seal(entry, previous),
-            )
-        )
+        values = {
+            "application_id": entry.application_id,
+            "version": entry.version,
+            "document_id": entry.document_id,
+            "action": entry.action,
+            "from_status": entry.from_status,
+            "to_status": entry.to_status,
+            "actor_id": entry.actor.id,
+            "actor_role": entry.actor.role.value,
+            "human_id": entry.actor.human_id,
+            "occurred_at": entry.occurred_at,
+            "payload": dict(entry.payload),
+            "previous_hash": previous,
+            "hash": seal(entry, previous),
+        }
+        await self._connection.execute(_new_event(), values)
 
     async def record_answers(
         self, application_id: str, answers: Mapping[str, Any], actor: Actor, now: datetime
@@ -218,3 +212,24 @@ class Applications:
         query = select(t.application.c.id).where(t.application.c.number == number)
         found: str | None = await self._connection.scalar(query)
         return found
+
+
+# Statements that every transition needs are made once.
+
+
+@cache
+def _moved(changed: tuple[str, ...]) -> ReturningUpdate[Any]:  # of many columns
+    return (
+        update(t.application)
+        .where(
+            t.application.c.id == bindparam("own_id"),
+            t.application.c.version == bindparam("known_version"),
+        )
+        .values({name: bindparam(name, type_=t.application.c[name].type) for name in changed})
+        .returning(*t.application.c)
+    )
+
+
+@cache
+def _new_event() -> Insert:
+    return insert(t.event).inline()

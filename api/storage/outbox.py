@@ -7,11 +7,26 @@ pending | cancelled; dead -> pending | cancelled. Within a lane effects go one a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Insert,
+    Integer,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from api.domain.words import Effect
 from api.storage import tables as t
@@ -71,50 +86,31 @@ class Outbox:
         document_id: str | None = None,
     ) -> bool:
         """Promise an effect; the same key is promised once. Say whether it is new."""
-        result = await self._connection.execute(
-            insert(t.effect_sequence).returning(t.effect_sequence.c.seq)
-        )
-        seq = result.scalar_one()
-        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(t.effect).values(
-            id=self._new_id(),
-            seq=seq,
-            application_id=application_id,
-            document_id=document_id,
-            lane=lane or key,
-            kind=kind.value,
-            key=key,
-            payload=dict(payload),
-            state="pending",
-            attempts=0,
-            due_at=due_at or now,
-            created_at=now,
-        )
-        statement = statement.on_conflict_do_nothing(index_elements=["key"])
-        is_new = (await self._connection.execute(statement)).rowcount == 1
-        self.has_promised = self.has_promised or is_new
+        seq = (await self._connection.execute(_next_seq())).scalar_one()
+        values = {
+            "id": self._new_id(),
+            "seq": seq,
+            "application_id": application_id,
+            "document_id": document_id,
+            "lane": lane or key,
+            "kind": kind.value,
+            "key": key,
+            "payload": dict(payload),
+            "state": "pending",
+            "attempts": 0,
+            "due_at": due_at or now,
+            "created_at": now,
+        }
+        statement = _new_effect(self._connection.dialect.name)
+        is_new = (await self._connection.execute(statement, values)).rowcount == 1
+        is_due = due_at is None or due_at <= now  # what is due later is found when its time comes
+        self.has_promised = self.has_promised or (is_new and is_due)
         return is_new
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Promise, ...]:
         """Take due effects whose lane is free; the committed claim says a call may have left."""
-        older = t.effect.alias()
-        holds_up = or_(
-            older.c.state.in_(UNDER_WAY),
-            and_(older.c.state.in_(STUCK), older.c.kind.not_in(MESSAGES)),
-        )
-        blocked = exists().where(
-            older.c.lane == t.effect.c.lane, older.c.seq < t.effect.c.seq, holds_up
-        )
-        beside = t.effect.alias()  # a younger one may run when an older one is tried again
-        busy = exists().where(beside.c.lane == t.effect.c.lane, beside.c.state == "running")
-        due = (
-            select(t.effect.c.id)
-            .where(t.effect.c.state == "pending", t.effect.c.due_at <= now, ~blocked, ~busy)
-            .order_by(t.effect.c.due_at, t.effect.c.seq)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        ids = list((await self._connection.execute(due)).scalars())
+        found = await self._connection.execute(_due(), {"now": now, "most": limit})
+        ids = list(found.scalars())
         if not ids:
             return ()
         token = self._new_id()
@@ -278,6 +274,42 @@ class Outbox:
         query = select(func.min(t.effect.c.due_at)).where(t.effect.c.state == "pending")
         due: datetime | None = await self._connection.scalar(query)
         return due
+
+
+# Statements that every transition or round needs are made once.
+
+
+@cache
+def _next_seq() -> ReturningInsert[tuple[int]]:
+    return insert(t.effect_sequence).returning(t.effect_sequence.c.seq)
+
+
+@cache
+def _new_effect(dialect: str) -> Insert:
+    made = sqlite.insert(t.effect) if dialect == "sqlite" else postgresql.insert(t.effect)
+    return made.on_conflict_do_nothing(index_elements=["key"])
+
+
+@cache
+def _due() -> Select[tuple[str]]:
+    older = t.effect.alias()
+    holds_up = or_(
+        older.c.state.in_(UNDER_WAY),
+        and_(older.c.state.in_(STUCK), older.c.kind.not_in(MESSAGES)),
+    )
+    blocked = exists().where(
+        older.c.lane == t.effect.c.lane, older.c.seq < t.effect.c.seq, holds_up
+    )
+    beside = t.effect.alias()  # a younger one may run when an older one is tried again
+    busy = exists().where(beside.c.lane == t.effect.c.lane, beside.c.state == "running")
+    is_due = t.effect.c.due_at <= bindparam("now", type_=t.Instant)
+    return (
+        select(t.effect.c.id)
+        .where(t.effect.c.state == "pending", is_due, ~blocked, ~busy)
+        .order_by(t.effect.c.due_at, t.effect.c.seq)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
 
 
 def _to_promise(row: RowMapping) -> Promise:

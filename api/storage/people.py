@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -51,17 +52,11 @@ class People:
 
     async def bearer(self, token_hash: str, now: datetime) -> RowMapping | None:
         """Return the active principal a good token belongs to."""
-        query = (
-            select(t.principal)
-            .join(t.token, t.token.c.principal_id == t.principal.c.id)
-            .where(
-                t.token.c.hash == token_hash,
-                t.token.c.revoked_at.is_(None),
-                or_(t.token.c.expires_at.is_(None), t.token.c.expires_at > now),
-                t.principal.c.is_active,
-            )
+        asked = {"hash": token_hash, "now": now}
+        row: RowMapping | None = (
+            (await self._connection.execute(_bearer(), asked)).mappings().first()
         )
-        return (await self._connection.execute(query)).mappings().first()
+        return row
 
     async def signatory(self, on: date) -> RowMapping | None:
         """Return who signs on that day: a dated delegate before the head of office."""
@@ -81,3 +76,18 @@ class People:
         query = select(t.principal).where(t.principal.c.is_active).order_by(t.principal.c.id)
         rows = (await self._connection.execute(query)).mappings()
         return next((r for r in rows if "HEAD_OF_OFFICE" in r["roles"] and r["position"]), None)
+
+
+@cache
+def _bearer() -> Select[Any]:  # of many columns; made once, for every request asks it
+    now = bindparam("now", type_=t.Instant)
+    return (
+        select(t.principal)
+        .join(t.token, t.token.c.principal_id == t.principal.c.id)
+        .where(
+            t.token.c.hash == bindparam("hash"),
+            t.token.c.revoked_at.is_(None),
+            or_(t.token.c.expires_at.is_(None), t.token.c.expires_at > now),
+            t.principal.c.is_active,
+        )
+    )

@@ -2,9 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy import true as always
 from sqlalchemy import tuple_ as row_of
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -54,6 +67,7 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
     return false()
 
 
+@cache
 def application_rows() -> Select[Any]:
     """Return the query of all applications, with the name of who holds each."""
     claimant = t.principal.alias("claimant")
@@ -62,6 +76,7 @@ def application_rows() -> Select[Any]:
     ).outerjoin_from(t.application, claimant, claimant.c.id == t.application.c.claimed_by)
 
 
+@cache
 def document_rows() -> Select[Any]:
     """Return the query of all documents, with the name printed under each."""
     signatory = t.principal.alias("signatory")
@@ -92,8 +107,14 @@ async def applications(
     connection: AsyncConnection, sight: Sight, ids: Sequence[str]
 ) -> Sequence[ApplicationRow]:
     """Return those of the applications that exist for the reader."""
-    query = application_rows().where(t.application.c.id.in_(ids), seen_by(sight))
-    return await fetch(connection, query, ApplicationRow)
+    found = await connection.execute(_some_applications(sight), {"ids": list(ids)})
+    return [ApplicationRow(*row) for row in found]
+
+
+@lru_cache(maxsize=64)
+def _some_applications(sight: Sight) -> Select[Any]:
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+    return application_rows().where(t.application.c.id.in_(ids), seen_by(sight))
 
 
 async def application_by_number(

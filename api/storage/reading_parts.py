@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage import tables as t
@@ -22,67 +23,42 @@ from api.storage.reading_rows import (
 )
 
 T = TypeVar("T")
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 async def answers_of(
     connection: AsyncConnection, ids: Sequence[str]
 ) -> Mapping[str, list[AnswerRow]]:
     """Return the answers that count, by application, in the order they were given."""
-    query = (
-        select(*columns_of(t.answer, AnswerRow))
-        .where(t.answer.c.application_id.in_(ids), t.answer.c.is_current)
-        .order_by(t.answer.c.seq)
-    )
-    return await _grouped(connection, query, AnswerRow)
+    return await _grouped(connection, _answers(), ids, AnswerRow)
 
 
 async def attachments_of(
     connection: AsyncConnection, ids: Sequence[str]
 ) -> Mapping[str, list[AttachmentRow]]:
     """Return the files that were not replaced, by application, oldest first."""
-    query = (
-        select(*columns_of(t.attachment, AttachmentRow))
-        .where(t.attachment.c.application_id.in_(ids), t.attachment.c.replaced_at.is_(None))
-        .order_by(t.attachment.c.attached_at, t.attachment.c.id)
-    )
-    return await _grouped(connection, query, AttachmentRow)
+    return await _grouped(connection, _attachments(), ids, AttachmentRow)
 
 
 async def documents_of(
     connection: AsyncConnection, ids: Sequence[str]
 ) -> Mapping[str, list[DocumentRow]]:
     """Return the documents by application, those of the latest entry last."""
-    query = (
-        document_rows()
-        .where(t.document.c.application_id.in_(ids))
-        .order_by(t.document.c.round, t.document.c.position, t.document.c.id)
-    )
-    return await _grouped(connection, query, DocumentRow)
+    return await _grouped(connection, _documents(), ids, DocumentRow)
 
 
 async def events_of(
     connection: AsyncConnection, ids: Sequence[str], window: Window, *, descending: bool
 ) -> Mapping[str, Page[EventRow]]:
     """Return a part of each application's log."""
-    named = [*columns_of(t.event, EventRow), t.principal.c.name.label("actor_name")]
-    query = (
-        select(*named)
-        .select_from(t.event.outerjoin(t.principal, t.principal.c.id == t.event.c.actor_id))
-        .where(t.event.c.application_id.in_(ids))
-    )
-    order = t.event.c.cursor
-    return await _pages(connection, query, order, window, EventRow, t.event, descending)
+    return await _pages(connection, _events(descending, window), ids, window, EventRow)
 
 
 async def effects_of(
     connection: AsyncConnection, ids: Sequence[str], window: Window, *, kinds: Sequence[str] = ()
 ) -> Mapping[str, Page[EffectRow]]:
     """Return a part of each application's promised effects, oldest first."""
-    query = select(*columns_of(t.effect, EffectRow)).where(t.effect.c.application_id.in_(ids))
-    if kinds:
-        query = query.where(t.effect.c.kind.in_(kinds))
-    order = t.effect.c.seq
-    return await _pages(connection, query, order, window, EffectRow, t.effect, False)
+    return await _pages(connection, _effects(tuple(kinds), window), ids, window, EffectRow)
 
 
 async def batch(connection: AsyncConnection, batch_id: str) -> BatchRow | None:
@@ -104,10 +80,10 @@ async def batch_items(
 
 
 async def _grouped(
-    connection: AsyncConnection, query: Select[Any], kind: type[T]
+    connection: AsyncConnection, query: Select[Any], ids: Sequence[str], kind: type[T]
 ) -> Mapping[str, list[T]]:
     found: dict[str, list[T]] = defaultdict(list)
-    for row in await connection.execute(query):
+    for row in await connection.execute(query, {"ids": list(ids)}):
         found[row.application_id].append(kind(*row))
     return found
 
@@ -115,24 +91,70 @@ async def _grouped(
 async def _pages(
     connection: AsyncConnection,
     query: Select[Any],
-    order: ColumnElement[Any],
+    ids: Sequence[str],
     window: Window,
     kind: type[T],
-    table: Any,  # the table that holds `application_id`
-    descending: bool,
 ) -> Mapping[str, Page[T]]:
+    found = await _grouped(connection, query, ids, kind)
+    return {parent: page_of(rows, window) for parent, rows in found.items()}
+
+
+# Statements are made once: making one costs more than running it.
+
+
+@cache
+def _answers() -> Select[Any]:
+    query = select(*columns_of(t.answer, AnswerRow))
+    query = query.where(t.answer.c.application_id.in_(IDS), t.answer.c.is_current)
+    return query.order_by(t.answer.c.seq)
+
+
+@cache
+def _attachments() -> Select[Any]:
+    query = select(*columns_of(t.attachment, AttachmentRow))
+    here = t.attachment.c.application_id.in_(IDS), t.attachment.c.replaced_at.is_(None)
+    return query.where(*here).order_by(t.attachment.c.attached_at, t.attachment.c.id)
+
+
+@cache
+def _documents() -> Select[Any]:
+    query = document_rows().where(t.document.c.application_id.in_(IDS))
+    return query.order_by(t.document.c.round, t.document.c.position, t.document.c.id)
+
+
+@lru_cache(maxsize=64)
+def _events(descending: bool, window: Window) -> Select[Any]:
+    named = [*columns_of(t.event, EventRow), t.principal.c.name.label("actor_name")]
+    joined = t.event.outerjoin(t.principal, t.principal.c.id == t.event.c.actor_id)
+    query = select(*named).select_from(joined).where(t.event.c.application_id.in_(IDS))
+    return _cut(query, t.event.c.cursor, t.event, window, descending)
+
+
+@lru_cache(maxsize=64)
+def _effects(kinds: tuple[str, ...], window: Window) -> Select[Any]:
+    query = select(*columns_of(t.effect, EffectRow)).where(t.effect.c.application_id.in_(IDS))
+    if kinds:
+        query = query.where(t.effect.c.kind.in_(kinds))
+    return _cut(query, t.effect.c.seq, t.effect, window, descending=False)
+
+
+def _cut(
+    query: Select[Any],
+    order: ColumnElement[Any],
+    table: Table,
+    window: Window,
+    descending: bool,
+) -> Select[Any]:
+    """Return the query for the window of each application's rows, with one row more."""
     upwards = descending is window.backwards
+    owner = table.c.application_id
     place = func.row_number().over(
-        partition_by=table.c.application_id, order_by=order.asc() if upwards else order.desc()
+        partition_by=owner, order_by=order.asc() if upwards else order.desc()
     )
     ranked = query.where(*beyond((order,), window, descending=descending))
-    ranked_rows = ranked.add_columns(place.label("place")).subquery()
-    cut = (
-        select(ranked_rows)
-        .where(ranked_rows.c.place <= window.limit + 1)
-        .order_by(ranked_rows.c.application_id, ranked_rows.c.place)
+    rows = ranked.add_columns(place.label("place")).subquery()
+    return (
+        select(*(column for column in rows.c if column.key != "place"))
+        .where(rows.c.place <= window.limit + 1)
+        .order_by(rows.c.application_id, rows.c.place)
     )
-    found: dict[str, list[T]] = defaultdict(list)
-    for row in await connection.execute(cut):
-        found[row.application_id].append(kind(*row[:-1]))
-    return {parent: page_of(rows, window) for parent, rows in found.items()}
