@@ -6,7 +6,7 @@ so that what the first had to wait for is there for the rest. Whatever is unusua
 graphql-core itself, so that answers and errors are the same.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
@@ -19,6 +19,7 @@ from graphql import (
     Undefined,
     get_nullable_type,
     is_leaf_type,
+    is_list_type,
     is_non_null_type,
     is_object_type,
     is_scalar_type,
@@ -180,14 +181,15 @@ class PlainExecutor(Executor[None]):
         result: Value,
         position_context: None,
     ) -> Value | Awaitable[Value]:
-        """Complete objects here, everything else where graphql-core does."""
-        kind = get_nullable_type(return_type)
-        if result is None or not is_object_type(kind) or isinstance(result, Exception):
-            return super().complete_value(return_type, field_details_list, info, path, result, None)
-        if kind.is_type_of is not None and kind.is_type_of(result, info) is not True:
-            return self.complete_object_value(kind, field_details_list, info, path, result, None)
-        asked = self.collect_subfields(kind, field_details_list).grouped_field_set
-        return self.execute_fields(kind, result, path, asked, None)
+        """Complete objects and lists here, everything else where graphql-core does."""
+        kind, details = get_nullable_type(return_type), field_details_list
+        if result is not None and result is not Undefined and not isinstance(result, Exception):
+            if is_list_type(kind):
+                return self.complete_list_value(kind, details, info, path, result, None)
+            if is_object_type(kind) and _is_of(kind, result, info):
+                asked = self.collect_subfields(kind, details).grouped_field_set
+                return self.execute_fields(kind, result, path, asked, None)
+        return super().complete_value(return_type, details, info, path, result, None)
 
     def complete_list_value(
         self,
@@ -203,23 +205,37 @@ class PlainExecutor(Executor[None]):
         if type(result) not in (list, tuple) or any(map(is_promise, result)):
             return super().complete_list_value(return_type, details, info, path, result, None)
         completed: list[Value] = []
-
-        def complete() -> Iterator[None]:
-            for index, item in enumerate(result):
-                own_path = Path(path, index, None)
-                try:
-                    completed.append(self.complete_value(kind, details, info, own_path, item, None))
-                    if is_promise(completed[-1]):
-                        completed[-1] = self._settled(completed[-1], kind, details, own_path)
-                        yield  # until it is settled
-                except Exception as error:
-                    self.handle_field_error(error, kind, details, own_path)
-                    completed.append(None)
-
-        promised = complete()
+        promised = self._items(kind, details, info, path, result, completed)
         for _ in promised:
             return _kept(promised, completed)
         return completed
+
+    def _items(
+        self,
+        kind: GraphQLOutputType,
+        details: Details,
+        info: Surroundings,
+        path: Path,
+        items: Sequence[Value],
+        completed: list[Value],
+    ) -> Iterator[None]:
+        """Add the items to the completed; stop after each that has to be awaited first."""
+        for index, item in enumerate(items):
+            own_path = Path(path, index, None)
+            try:
+                done = self.complete_value(kind, details, info, own_path, item, None)
+            except Exception as error:
+                self.handle_field_error(error, kind, details, own_path)
+                done = None
+            if is_promise(done):
+                completed.append(self._settled(done, kind, details, own_path))
+                yield
+            else:
+                completed.append(done)
+
+
+def _is_of(kind: GraphQLObjectType, value: Value, info: Surroundings) -> bool:
+    return kind.is_type_of is None or kind.is_type_of(value, info) is True
 
 
 def _written(step: Step, attribute: str, source: Value) -> Value:
