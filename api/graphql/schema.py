@@ -15,17 +15,22 @@ from api.graphql.scalars import SCALARS
 
 def build_schema() -> strawberry.Schema:
     """Return the schema; refuse when a root field declares no permission."""
+    schema = strawberry_schema()
+    straighten(schema)
+    return schema
+
+
+def strawberry_schema() -> strawberry.Schema:
+    """Return the schema with every resolver called the way Strawberry calls it."""
     mutation = build_mutation()
     require_declared(Query)
     require_declared(mutation)
-    schema = strawberry.Schema(
+    return strawberry.Schema(
         query=Query,
         mutation=mutation,
         types=ERROR_TYPES,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )
-    straighten(schema)
-    return schema
 
 
 def print_schema() -> str:
