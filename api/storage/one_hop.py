@@ -1,7 +1,8 @@
 """SQLite with one hop to its thread a statement, where SQLAlchemy's adapter makes four.
 
 The adapter opens a cursor, executes, fetches and closes, and waits for the driver's thread each
-time; a wait costs more than the work of a small statement.
+time; a wait costs more than the work of a small statement. A reading transaction begins with its
+first statement, which is when SQLite takes its snapshot anyway.
 """
 
 import sqlite3
@@ -20,6 +21,9 @@ from sqlalchemy.util.concurrency import await_
 Values = Any  # what SQLAlchemy binds and gets; the adapter's own type
 
 
+BEGIN = "BEGIN"  # and nothing more: takes no lock
+
+
 @dataclass(slots=True)
 class Done:
     """What is left of a cursor that executed, fetched everything and was closed."""
@@ -34,10 +38,12 @@ class Done:
 
 
 def _run(
-    connection: sqlite3.Connection, statement: str, bound: Values, is_many: bool
+    connection: sqlite3.Connection, statement: str, bound: Values, is_many: bool, begins: bool
 ) -> tuple[Done, list[Values]]:
     cursor = connection.cursor()
     try:
+        if begins:
+            cursor.execute(BEGIN)
         if is_many:
             cursor.executemany(statement, bound)
         else:
@@ -68,10 +74,15 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         await self._hop(operation, seq_of_parameters, is_many=True)
 
     async def _hop(self, statement: str, bound: Values, *, is_many: bool) -> None:
+        adapted: Values = self._adapt_connection
         driver: Values = self._connection
-        async with self._adapt_connection._execute_mutex:
+        async with adapted._execute_mutex:
+            if statement == BEGIN:
+                adapted.begins = True
+                return
+            begins, adapted.begins = adapted.begins, False
             self._cursor, rows = await driver._execute(
-                _run, driver._conn, statement, bound, is_many
+                _run, driver._conn, statement, bound, is_many, begins
             )
             self._rows = deque(rows)
 
@@ -79,8 +90,26 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 class Connection(AsyncAdapt_aiosqlite_connection):
     """The adapter's connection with cursors of one hop."""
 
-    __slots__ = ()
+    __slots__ = ("begins",)
     _cursor_cls = Cursor  # type: ignore[assignment]  # declared for the adapter's exact class
+
+    def __init__(self, *given: Values) -> None:
+        super().__init__(*given)
+        self.begins = False  # with the next statement
+
+    def commit(self) -> None:
+        """End the transaction, if it began."""
+        if self.begins:
+            self.begins = False
+        else:
+            super().commit()
+
+    def rollback(self) -> None:
+        """End the transaction, if it began."""
+        if self.begins:
+            self.begins = False
+        else:
+            super().rollback()
 
 
 class OneHop(AsyncAdapt_aiosqlite_dbapi):
