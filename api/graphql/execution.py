@@ -14,14 +14,13 @@ from graphql import (
     FieldNode,
     GraphQLField,
     GraphQLList,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
     Undefined,
     get_nullable_type,
     is_leaf_type,
-    is_list_type,
     is_non_null_type,
-    is_object_type,
     is_scalar_type,
 )
 from graphql.execution import Executor
@@ -182,11 +181,14 @@ class PlainExecutor(Executor[None]):
         position_context: None,
     ) -> Value | Awaitable[Value]:
         """Complete objects and lists here, everything else where graphql-core does."""
-        kind, details = get_nullable_type(return_type), field_details_list
+        kind: GraphQLOutputType = return_type
+        if type(return_type) is GraphQLNonNull:  # exact types: asked for every object
+            kind = return_type.of_type
+        details = field_details_list
         if result is not None and result is not Undefined and not isinstance(result, Exception):
-            if is_list_type(kind):
+            if type(kind) is GraphQLList:
                 return self.complete_list_value(kind, details, info, path, result, None)
-            if is_object_type(kind) and _is_of(kind, result, info):
+            if type(kind) is GraphQLObjectType and _is_of(kind, result, info):
                 asked = self.collect_subfields(kind, details).grouped_field_set
                 return self.execute_fields(kind, result, path, asked, None)
         return super().complete_value(return_type, details, info, path, result, None)
