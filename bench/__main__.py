@@ -32,7 +32,7 @@ from bench.pages import MOVE, PAGE, birth
 from tests.factories import Bench
 
 APPLICATIONS = 150
-ROUNDS, REQUESTS = 5, 60
+ROUNDS, REQUESTS = 9, 60
 CPU_CLOCK = 2  # nanoseconds; the ticks of /proc are as long as forty of the floor's requests
 
 

@@ -49,9 +49,9 @@ class Applications:
             for column in t.application.c
             if hasattr(application, column.name)
         }
-        values["head_hash"] = seal(entry, GENESIS)
+        values["head_hash"] = head = seal(entry, GENESIS)
         await self._connection.execute(insert(t.application).values(values))
-        await self._append(entry, GENESIS)
+        await self._append(entry, GENESIS, head)
 
     async def move(
         self,
@@ -76,7 +76,7 @@ class Applications:
         row = (await self._connection.execute(statement, asked)).mappings().first()
         if row is None:
             raise VersionConflict(expected=application.version, current=application.version + 1)
-        await self._append(entry, application.head_hash)
+        await self._append(entry, application.head_hash, head)
         return to_application(row)
 
     async def note(self, application: Application, changes: Mapping[str, Any]) -> Application:
@@ -87,7 +87,7 @@ class Applications:
         await self._connection.execute(statement)
         return replace(application, **changes)
 
-    async def _append(self, entry: Entry, previous: str) -> None:
+    async def _append(self, entry: Entry, previous: str, head: str) -> None:
         values = {
             "application_id": entry.application_id,
             "version": entry.version,
@@ -101,7 +101,7 @@ class Applications:
             "occurred_at": entry.occurred_at,
             "payload": dict(entry.payload),
             "previous_hash": previous,
-            "hash": seal(entry, previous),
+            "hash": head,
         }
         await self._connection.execute(_new_event(), values)
 
