@@ -21,6 +21,7 @@ class UnitOfWork:
 
     def __init__(self, engine: AsyncEngine, new_id: Callable[[], str]) -> None:
         self.engine = engine
+        self._readers = engine.execution_options(read_only=True)  # the same pool
         self.is_postgresql = engine.dialect.name == "postgresql"
         self._new_id = new_id
         self._writer = nullcontext() if self.is_postgresql else asyncio.Lock()
@@ -59,6 +60,5 @@ class UnitOfWork:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a reading transaction: one snapshot on SQLite, one statement each otherwise."""
-        async with self.engine.connect() as connection:
-            connection = await connection.execution_options(read_only=True)
+        async with self._readers.connect() as connection:
             yield connection
