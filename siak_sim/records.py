@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 # JSON as it came in or goes out
 Json = dict[str, Any]
@@ -280,7 +280,95 @@ class Stock:
         return self.type
 
 
-Record = Person | Family | Paper | Shelf | Serial | Entry | UsedKey | Happening | StoredFile | Stock
+class ActStatus(StrEnum):
+    """Whether a register entry stands."""
+
+    REGISTERED = "REGISTERED"
+    ANNULLED = "ANNULLED"  # dibatalkan
+
+
+@dataclass(frozen=True)
+class Act:
+    """One register entry (`register akta`); the excerpts printed from it are papers."""
+
+    number: str
+    type: str  # AKTA_KELAHIRAN, AKTA_KEMATIAN …
+    subjects: tuple[str, ...]  # NIKs of whom it is about; none for who was never registered
+    event_date: str  # ISO
+    registered_on: str  # ISO
+    entry_id: str | None = None
+    status: str = ActStatus.REGISTERED
+    facts: Json = field(default_factory=dict)  # what the register says beside the people
+    notes: tuple[Json, ...] = ()  # marginal notes (`catatan pinggir`): {on, kind, text}
+
+    @property
+    def key(self) -> str:
+        """What the record is found by."""
+        return self.number
+
+
+class MoveStatus(StrEnum):
+    """Where a move certificate stands."""
+
+    ISSUED = "ISSUED"  # in limbo until the arrival
+    ARRIVED = "ARRIVED"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move certificate (`SKPWNI`) between regencies."""
+
+    number: str
+    movers: tuple[str, ...]
+    origin: str  # region code
+    destination: str  # region code
+    issued_on: str
+    status: str = MoveStatus.ISSUED
+    arrived_on: str | None = None
+    entry_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What the record is found by."""
+        return self.number
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the ledger: what an entry made of one record."""
+
+    seq: int
+    cause: str  # the entry's id
+    at: str
+    kind: str
+    record_key: str
+    before: Json | None
+    after: Json
+
+    @property
+    def key(self) -> str:
+        """What the record is found by."""
+        return f"{self.seq:09}"
+
+
+Record = (
+    Person
+    | Family
+    | Paper
+    | Shelf
+    | Serial
+    | Entry
+    | UsedKey
+    | Happening
+    | StoredFile
+    | Stock
+    | Act
+    | Move
+    | Change
+)
+R = TypeVar("R", bound=Record)
+# what the ledger follows
+LEDGERED = (Person, Family, Paper, Stock, Act, Move)
 
 
 # by name, for dumps
@@ -298,6 +386,9 @@ KINDS: Mapping[str, Callable[..., Record]] = MappingProxyType(
             Happening,
             StoredFile,
             Stock,
+            Act,
+            Move,
+            Change,
         )
     }
 )
