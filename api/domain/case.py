@@ -57,6 +57,7 @@ class Application:
     number_changed_at: datetime | None = None
     expires_at: datetime | None = None
     closing_reason: str | None = None
+    identity_status: str | None = None  # what SIAK says of the applicant, once asked
 
 
 @dataclass(frozen=True)

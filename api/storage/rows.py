@@ -45,6 +45,7 @@ def to_application(row: RowMapping) -> Application:
         number_changed_at=row["number_changed_at"],
         expires_at=row["expires_at"],
         closing_reason=row["closing_reason"],
+        identity_status=row["identity_status"],
     )
 
 

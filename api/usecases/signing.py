@@ -126,7 +126,7 @@ async def _sign_one(
     office: Office, actor: Actor, key: SigningKey, batch_id: str, wanted: c.ToSign
 ) -> None:
     try:
-        attempt_id, verified = await _begin(office, actor, batch_id, wanted)
+        attempt_id, verified, number = await _begin(office, actor, batch_id, wanted)
     except DomainError as refusal:
         async with office.work.begin() as store:
             await store.signatures.set_item(
@@ -142,7 +142,7 @@ async def _sign_one(
         signed = await key.sign(
             pdf,
             field="TTE",
-            reason="Penandatanganan dokumen kependudukan",
+            reason=f"Penandatanganan dokumen kependudukan {number}",
             now=office.clock.now(),
         )
         sha256 = await office.files.put(signed.pdf)
@@ -155,8 +155,10 @@ async def _sign_one(
         await _finish(office, batch_id, wanted.document_id, attempt_id, signed, sha256)
 
 
-async def _begin(office: Office, actor: Actor, batch_id: str, wanted: c.ToSign) -> tuple[str, str]:
-    """Transaction 1: SIGNING, and an attempt row says so; return its id and the bytes' hash."""
+async def _begin(
+    office: Office, actor: Actor, batch_id: str, wanted: c.ToSign
+) -> tuple[str, str, str]:
+    """Transaction 1: SIGNING, and an attempt row says so; return its id, the hash, the number."""
     async with office.work.begin() as store:
         desk = Desk(office, store, actor, office.clock.now())
         command = c.DocumentCommand(
@@ -179,7 +181,7 @@ async def _begin(office: Office, actor: Actor, batch_id: str, wanted: c.ToSign) 
         )
         payload = {"sha256": verified, "batch": batch_id}
         await desk.move_document(case, document, DocumentAction.BEGIN_SIGN, payload=payload)
-    return attempt_id, verified
+    return attempt_id, verified, document.number
 
 
 async def _finish(
