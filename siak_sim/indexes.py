@@ -32,7 +32,9 @@ INDEXES: Mapping[str, Mapping[str, _Rule]] = MappingProxyType(
             "application": lambda e: (e.application_number,),
             "household": lambda e: e.household,
             "status": lambda e: (e.status,),
+            "claim": lambda e: e.claims,
         },
+        "GivenNumber": {"entry": lambda n: (n.entry_id,), "series": lambda n: (n.series,)},
         "Paper": {"entry": lambda p: _given(p.entry_id)},
         "Change": {
             "record": lambda c: (f"{c.kind}:{c.record_key}",),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 # JSON as it came in or goes out
 Json = dict[str, Any]
@@ -172,12 +172,31 @@ class Serial:
 
 
 @dataclass(frozen=True)
+class GivenNumber:
+    """A number drawn for an entry: reserved, then active or void, and never drawn again."""
+
+    number: str
+    series: str  # as in `Serial`
+    serial: int
+    purpose: str  # nik, nkk, act, move
+    entry_id: str
+    status: str = PaperStatus.RESERVED
+    note: str = ""  # why it is void
+
+    @property
+    def key(self) -> str:
+        """What the record is found by."""
+        return self.number
+
+
+@dataclass(frozen=True)
 class Reason:
     """Why an entry was refused, or what the operator should know about it."""
 
     code: str
     field: str | None
     message: str
+    duplicate: Json | None = None  # which record is alike, and in what
 
 
 @dataclass(frozen=True)
@@ -215,12 +234,14 @@ class Entry:
     registration_date: str | None = None
     series: str | None = None
     household: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()  # under which the same event is found when it comes again
     documents: tuple[EntryDocument, ...] = ()
     reserved: Json = field(default_factory=dict)  # numbers this entry may use, by purpose
     verified: Json | None = None
     issued_at: str | None = None
     superseded: tuple[str, ...] = ()
     cancelled: Json | None = None
+    updated_at: str = ""  # when anything of it changed last
 
     @property
     def key(self) -> str:
@@ -357,6 +378,7 @@ Record = (
     | Paper
     | Shelf
     | Serial
+    | GivenNumber
     | Entry
     | UsedKey
     | Happening
@@ -368,29 +390,12 @@ Record = (
 )
 R = TypeVar("R", bound=Record)
 # what the ledger follows
-LEDGERED = (Person, Family, Paper, Stock, Act, Move)
+LEDGERED = (Person, Family, Paper, GivenNumber, Stock, Act, Move)
 
 
 # by name, for dumps
 KINDS: Mapping[str, Callable[..., Record]] = MappingProxyType(
-    {
-        kind.__name__: kind
-        for kind in (
-            Person,
-            Family,
-            Paper,
-            Shelf,
-            Serial,
-            Entry,
-            UsedKey,
-            Happening,
-            StoredFile,
-            Stock,
-            Act,
-            Move,
-            Change,
-        )
-    }
+    {kind.__name__: kind for kind in get_args(Record)}
 )
 
 
