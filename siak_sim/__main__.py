@@ -15,6 +15,8 @@ def main() -> None:
     parser.add_argument(
         "--trust-root", action="append", default=[], metavar="FILE", help="judge signatures too"
     )
+    parser.add_argument("--session-minutes", type=float, default=30.0, help="idle, until it ends")
+    parser.add_argument("--per-minute", type=int, help="calls a minute; no limit otherwise")
     parsed = parser.parse_args()
     config = Config(
         options=options_from(parsed),
@@ -23,6 +25,8 @@ def main() -> None:
         decision_seconds=parsed.decision_seconds,
         card_stock=parsed.card_stock,
         trust_roots=tuple(parsed.trust_root),
+        session_minutes=parsed.session_minutes,
+        per_minute=parsed.per_minute,
     )
     run(build_app(config))
 

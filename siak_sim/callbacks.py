@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx
@@ -39,8 +40,10 @@ def signature(secret: str, body: bytes) -> str:
 class Callbacks:
     """Sends events and repeats them with growing distance."""
 
-    def __init__(self, kernel: Kernel, secret: str) -> None:
-        self._kernel, self._secret = kernel, secret
+    def __init__(
+        self, kernel: Kernel, secret: str, closed_until: Callable[[], datetime | None]
+    ) -> None:
+        self._kernel, self._secret, self._closed_until = kernel, secret, closed_until
         self._open: dict[str, Callback] = {}
         self._client: httpx.AsyncClient | None = None
 
@@ -70,7 +73,9 @@ class Callbacks:
     def _schedule(self, callback: Callback, pause: float, *, again: bool = False) -> None:
         slot = callback.event_id + ("+" if again else "")
         self._open[slot] = callback
-        at = self._kernel.clock.now() + timedelta(seconds=pause)
+        self._deliver_at(slot, self._kernel.clock.now() + timedelta(seconds=pause))
+
+    def _deliver_at(self, slot: str, at: datetime) -> None:
         self._kernel.clock.schedule(
             at, lambda: self._deliver(slot), f"callback {slot}", lane=f"callback {slot}"
         )
@@ -78,6 +83,9 @@ class Callbacks:
     async def _deliver(self, slot: str) -> None:
         callback = self._open.get(slot)
         if callback is None:
+            return
+        if (opens := self._closed_until()) is not None:
+            self._deliver_at(slot, opens)
             return
         status = await self._post(callback)
         if status == httpx.codes.OK or callback.attempts + 1 >= _ATTEMPTS:

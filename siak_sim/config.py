@@ -15,3 +15,5 @@ class Config:
     decision_seconds: float = 0.2  # from receipt to acceptance or refusal
     card_stock: int = 500  # blank cards of each type
     trust_roots: tuple[str, ...] = ()  # files; with any, signatures are checked to the root
+    session_minutes: float = 30.0  # until an idle operator's session ends
+    per_minute: int | None = None  # calls the integration may make in one minute

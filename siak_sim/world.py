@@ -9,18 +9,22 @@ from siak_sim.callbacks import KINDS as CALLBACK_KINDS
 from siak_sim.callbacks import Callbacks
 from siak_sim.config import Config
 from siak_sim.coverage import coverage
+from siak_sim.day import Day
 from siak_sim.entries import OFFICE_ZONE, Entries, Submitted
 from siak_sim.findings import MESSAGES
+from siak_sim.locks import Locks
 from siak_sim.population import Teller, populate
-from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock
+from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock, UsedKey
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry
+from siak_sim.sessions import PREFIX, Sessions
 from simkit.kernel import Kernel
 
 # what may go wrong inside SIAK, beside the faults of the line
 KINDS = (
     *CALLBACK_KINDS,
     "maintenance",
+    "rate_limited",
     "session_expired",
     "record_locked",
     "nik_unknown",
@@ -44,7 +48,12 @@ class SiakWorld:
         self._judge = _judge_of(config.trust_roots)
         self.villages = read_villages()
         self.registry = Registry()
-        self.callbacks = Callbacks(kernel, self.callback_secret)
+        now = kernel.clock.now
+        self.day = Day(now, config.per_minute)
+        idle = timedelta(minutes=config.session_minutes)
+        self.sessions = Sessions(now, lambda: PREFIX + kernel.random.text(40, "sessions"), idle)
+        self.locks = Locks(now, self.registry)
+        self.callbacks = Callbacks(kernel, self.callback_secret, self.day.closed_until)
         self.entries = Entries(self.registry, self.villages, kernel.clock.now, self._new_id)
         self._cases: dict[str, Json] = {}
         self._settle()
@@ -66,14 +75,23 @@ class SiakWorld:
         """Who tells the population."""
         return Teller(self.registry, self.villages, self._cases)
 
-    def receive(self, key: str, body_sha256: str, submitted: Submitted) -> Entry:
+    def receive(self, key: str, body_sha256: str, submitted: Submitted, operator: str) -> Entry:
         """Take an entry in; it is decided after a while."""
+        if self.registry.get(UsedKey, key) is None:
+            self.locks.require_free(operator, submitted.answers)
         entry, is_new = self.entries.receive(key, body_sha256, submitted)
         if is_new:
             slow = self.kernel.faults.take("slow", service=entry.service)
             pause = float(slow.params.get("seconds", 30)) if slow else self.config.decision_seconds
-            self._decide_after(entry.entry_id, pause)
+            self._decide_after(entry.entry_id, pause * self.day.factor())
         return entry
+
+    def issue(self, entry_id: str, operator: str) -> Entry:
+        """Let an entry take effect, unless somebody has a record of it open."""
+        entry = self.entries.require(entry_id)
+        if entry.status == EntryStatus.ACCEPTED:
+            self.locks.require_free_for(operator, entry)
+        return self.entries.issue(entry_id)
 
     def _decide_after(self, entry_id: str, seconds: float) -> None:
         at = self.kernel.clock.now() + timedelta(seconds=seconds)
@@ -125,6 +143,9 @@ class SiakWorld:
     async def reset(self) -> None:
         """Begin anew with the people of the seed."""
         self.callbacks.reset()
+        self.sessions.clear()
+        self.locks.clear()
+        self.day.reset()
         self._settle()
 
     def dump(self) -> Json:
@@ -133,6 +154,8 @@ class SiakWorld:
             "registry": self.registry.dump(),
             "cases": self._cases,
             "callbacks": self.callbacks.dump(),
+            "day": self.day.as_json(),
+            "locks": self.locks.dump(),
         }
 
     def restore(self, dumped: Json) -> None:
@@ -140,6 +163,9 @@ class SiakWorld:
         cases, callbacks = dict(dumped["cases"]), list(dumped["callbacks"])
         self.registry.restore(dumped["registry"])
         self._cases = cases
+        self.day.change(dumped.get("day", {}))
+        self.locks.restore(dumped.get("locks", []))
+        self.sessions.clear()
         self.callbacks.restore(callbacks)
         for entry in self.registry.all(Entry):
             if entry.status == EntryStatus.RECEIVED:

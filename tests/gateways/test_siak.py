@@ -267,7 +267,7 @@ async def test_a_wrong_token_is_final(simulator: Simulator) -> None:
     [
         ("maintenance", {"kind": "maintenance", "seconds": 7}, Blocked, "MAINTENANCE", 7),
         ("locked", {"kind": "record_locked"}, Blocked, "RECORD_LOCKED", 60),
-        ("session over", {"kind": "session_expired"}, Blocked, "SESSION_EXPIRED", 1),
+        ("session over", {"kind": "session_expired"}, Blocked, "SESSION_EXPIRED", 0),
         ("too many", {"kind": "status", "status": 429}, Transient, "TOO_MANY_REQUESTS", None),
         ("broken", {"kind": "status", "status": 500}, Transient, "SIAK_UNAVAILABLE", None),
         (
