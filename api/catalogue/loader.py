@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ from api.domain.catalogue import (
 )
 from api.domain.conditions import Condition, ConditionRefused, compile_condition
 from api.domain.messages import Messages
+from api.domain.remedies import RefusalRule, Remedy
 from api.domain.values import Medium, Mode, Scope
 
 HERE = Path(__file__).parent
@@ -54,6 +56,9 @@ def load(folder: Path = HERE, *, policy: Mapping[str, bool] | None = None) -> Ca
     regions = _regions(folder / "regions.csv")
     try:
         catalogue = _catalogue(raw, regions, policy or {})
+        catalogue = replace(
+            catalogue, siak_rules=_siak_rules(folder / "siak_reasons.yaml", catalogue)
+        )
     except CatalogueBroken as broken:
         raise CatalogueBroken(f"{path.name}: {broken}") from None
     _check(catalogue, path.name)
@@ -67,6 +72,22 @@ def load_messages(folder: Path = HERE) -> Messages:
     if problems := list(messages.problems()):
         raise CatalogueBroken("; ".join(f"{path.name}: {problem}" for problem in problems))
     return messages
+
+
+def _siak_rules(path: Path, catalogue: Catalogue) -> Mapping[str, RefusalRule]:
+    """Read what is done about SIAK's refusals; who asks the citizen says how and why."""
+    reasons = {each.code for each in catalogue.rejection_reasons}
+    rules = {
+        code: RefusalRule(Remedy(raw["remedy"]), raw["hint"], raw.get("ask", ""), raw.get("reason"))
+        for code, raw in _read_yaml(path).items()
+    }
+    for code, rule in rules.items():
+        asks = rule.remedy is Remedy.ASK_APPLICANT
+        if (rule.reason and rule.reason not in reasons) or (
+            asks and not (rule.ask and rule.reason)
+        ):
+            raise CatalogueBroken(f"{path.name}: {code}: ask and a known reason are needed")
+    return rules
 
 
 def _read_yaml(path: Path) -> Raw:

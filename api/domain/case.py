@@ -117,6 +117,16 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class RefusedAnswer:
+    """An answer the citizen was asked to correct; `fresh` once it was given anew."""
+
+    field: str
+    reason_code: str
+    note: str
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
 class Policy:
     """What the office decided for itself."""
 
@@ -149,6 +159,7 @@ class Case:
     policy: Policy
     now: datetime
     answers: Mapping[str, Any] = field(default_factory=dict)
+    refused_answers: tuple[RefusedAnswer, ...] = ()
 
     @property
     def counting(self) -> tuple[Document, ...]:

@@ -4,13 +4,14 @@ Nothing is read here: `api.catalogue.loader` hands the values in.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from api.domain.errors import NotFound
 from api.domain.facts import Facts, RequirementNeed
+from api.domain.remedies import RefusalRule
 from api.domain.service import (
     BundleItem,
     Derived,
@@ -112,6 +113,7 @@ class Catalogue:
     menu: tuple[MenuGroup, ...]
     policy: Mapping[str, bool]
     form_titles: Mapping[str, str]
+    siak_rules: Mapping[str, RefusalRule] = field(default_factory=dict)  # by SIAK's code
 
     @cached_property
     def _services(self) -> Mapping[str, Service]:

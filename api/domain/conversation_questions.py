@@ -9,6 +9,7 @@ from api.domain.conversation_values import (
     BUTTON_TITLE,
     BUTTONS,
     ROWS,
+    AnswerToCorrect,
     Option,
     Reply,
     buttons,
@@ -62,6 +63,25 @@ def _open_questions(scene: Scene) -> Iterator[str]:
     missing = scene.facts.missing_answers()
     yield from (name for name in ("delivery_method", "applicant_email") if name in missing)
     yield from scene.facts.undecided_fields()
+
+
+def next_correction(scene: Scene) -> str | None:
+    """Return the first answer the office sent back and the citizen has not given anew."""
+    found = (each.field for each in _corrections(scene) if each.field not in scene.state.answers)
+    return next(found, None)
+
+
+def why_again(scene: Scene, name: str) -> str:
+    """Return why an answer has to be given anew; nothing for a question asked the first time."""
+    reasons = (each.reason for each in _corrections(scene) if each.field == name)
+    reason = next(reasons, "")
+    if not reason or not scene.state.completing:
+        return ""
+    return scene.say(Say.ANSWER_REFUSED, label=label(scene, name), reason=reason)
+
+
+def _corrections(scene: Scene) -> tuple[AnswerToCorrect, ...]:
+    return scene.application.to_correct if scene.application else ()
 
 
 def answered_questions(scene: Scene) -> tuple[str, ...]:

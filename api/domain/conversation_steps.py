@@ -20,6 +20,7 @@ from api.domain.conversation_values import (
     Turn,
     buttons,
     choices,
+    preceded,
     text,
 )
 from api.domain.messages import Say
@@ -69,7 +70,8 @@ def proceed(scene: Scene, *, first: str = "", intents: tuple[Intent, ...] = ()) 
 
 def _advance(scene: Scene) -> Scene:
     scene = scene.turned(misses=0, page=0, asking=None)
-    name = None if scene.state.completing else questions.next_question(scene)
+    find = questions.next_correction if scene.state.completing else questions.next_question
+    name = find(scene)
     if name is not None:
         return scene.turned(step=Step.QUESTION, asking=name)
     waiting = slots.open_slots(scene)
@@ -85,7 +87,9 @@ def prompt(scene: Scene) -> tuple[Reply, ...]:
     match scene.state.step:
         case Step.QUESTION:
             asked = questions.question(scene, scene.state.asking or "")
-            return (questions.put(scene, asked),) if asked else ()
+            if asked is None:
+                return ()
+            return preceded(questions.why_again(scene, asked.name), questions.put(scene, asked))
         case Step.UPLOAD if scene.state.slot is None:
             return (text(scene.say(Say.FILES_PENDING)),)
         case Step.UPLOAD:
@@ -233,7 +237,8 @@ def _summary_body(scene: Scene) -> str:
 def _resubmit_prompt(scene: Scene) -> tuple[Reply, ...]:
     application = scene.application
     number = scene.label(application) if application else ""
-    key = Say.RESUBMIT if scene.state.received else Say.COMPLETION_OTHER
+    done = scene.state.received or scene.state.answers
+    key = Say.RESUBMIT if done else Say.COMPLETION_OTHER
     return (
         buttons(
             scene.say(key, number=number),

@@ -346,6 +346,14 @@ class RefusedRequirement:
 
 
 @dataclass(frozen=True)
+class AnswerToCorrect:
+    """An answer the office sent back, not yet given anew."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class OpenApplication:
     """What the chat may know of one of the citizen's applications."""
 
@@ -358,6 +366,7 @@ class OpenApplication:
     district: str | None = None
     filled: frozenset[str] = frozenset()  # requirements with a usable file
     refused: tuple[RefusedRequirement, ...] = ()
+    to_correct: tuple[AnswerToCorrect, ...] = ()
     submitted_on: date | None = None
 
 

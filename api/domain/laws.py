@@ -42,11 +42,13 @@ def _all_accepted(case: Case, _: Actor, __: Document | None) -> bool:
 
 
 def _refused_replaced(case: Case, _: Actor, __: Document | None) -> bool:
-    return all(
-        slot.fresh
-        for slot in case.slots
-        if slot.verdict is Verdict.REFUSED and slot.needed is not False
-    )
+    papers = (s for s in case.slots if s.verdict is Verdict.REFUSED and s.needed is not False)
+    return all(slot.fresh for slot in papers) and all(a.fresh for a in case.refused_answers)
+
+
+def _something_refused(case: Case, _: Actor, __: Document | None) -> bool:
+    is_paper = any(s.verdict is Verdict.REFUSED and not s.fresh for s in case.slots)
+    return is_paper or any(not answer.fresh for answer in case.refused_answers)
 
 
 def _in_jurisdiction(case: Case, actor: Actor, _: Document | None) -> bool:
@@ -140,9 +142,7 @@ LAWS: dict[Guard, Law] = {
     Guard.HOUSEHOLD_KNOWN: _household_known,
     Guard.CLAIM_MAY_END: _claim_may_end,
     Guard.CLAIMANT: _claimant,
-    Guard.SOMETHING_REFUSED: lambda case, actor, document: any(
-        s.verdict is Verdict.REFUSED and not s.fresh for s in case.slots
-    ),
+    Guard.SOMETHING_REFUSED: _something_refused,
     Guard.REFUSED_REPLACED: _refused_replaced,
     Guard.ALL_ACCEPTED: _all_accepted,
     Guard.LATE_AND_UNDECIDED: _late_and_undecided,
@@ -217,9 +217,10 @@ SENTENCES: dict[Guard, str] = {
         "Permohonan ini tidak sedang Anda pegang. Ambil dahulu, atau hubungi pemegangnya."
     ),
     Guard.SOMETHING_REFUSED: (
-        "Belum ada persyaratan yang ditolak. Nilai persyaratan yang kurang dahulu."
+        "Belum ada berkas atau jawaban yang ditolak. Nilai persyaratan yang kurang dahulu, atau "
+        "sebutkan jawaban yang harus dibetulkan."
     ),
-    Guard.REFUSED_REPLACED: "Berkas yang ditolak belum semuanya diganti.",
+    Guard.REFUSED_REPLACED: "Berkas atau jawaban yang ditolak belum semuanya diganti.",
     Guard.ALL_ACCEPTED: "Belum semua persyaratan dinyatakan diterima.",
     Guard.LATE_AND_UNDECIDED: (
         "Tidak ada keputusan keterlambatan yang diperlukan, atau keputusan sudah ada."

@@ -46,6 +46,7 @@ class Say(StrEnum):
     YES = "yes"
     NO = "no"
     INVALID_ANSWER = "invalid_answer"
+    ANSWER_REFUSED = "answer_refused"
     SLOT = "slot"
     SLOT_OPTIONAL = "slot_optional"
     SLOT_REFUSED = "slot_refused"

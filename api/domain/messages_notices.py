@@ -8,6 +8,7 @@ from api.domain.conversation import DRAFT_OK, DRAFT_WRONG, VISIT
 from api.domain.conversation_menu import COMPLETE
 from api.domain.conversation_values import (
     BODY,
+    AnswerToCorrect,
     ButtonsReply,
     ListReply,
     Option,
@@ -48,17 +49,24 @@ class Notices:
         return text(self._say(Say.RESUBMITTED))
 
     def needs_completion(
-        self, application_id: str, refused: Sequence[RefusedRequirement]
+        self,
+        application_id: str,
+        refused: Sequence[RefusedRequirement],
+        to_correct: Sequence[AnswerToCorrect] = (),
     ) -> tuple[Reply, ...]:
-        """Papers have to be replaced, and why; a button leads to them."""
-        names = self.service.requirements_by_code
-        lines = "\n".join(
-            self._say(
-                Say.NEEDS_COMPLETION_LINE,
-                name=names[each.code].name if each.code in names else each.code,
-                reason=" ".join(filter(None, (f"{each.reason}.", each.note))),
+        """Papers or answers have to be given anew, and why; a button leads to them."""
+        names, fields = self.service.requirements_by_code, self.service.fields_by_name
+        papers = [
+            (
+                names[each.code].name if each.code in names else each.code,
+                " ".join(filter(None, (f"{each.reason}.", each.note))),
             )
             for each in refused
+        ]
+        answers = [(fields[each.field].label, each.reason) for each in to_correct]
+        lines = "\n".join(
+            self._say(Say.NEEDS_COMPLETION_LINE, name=name, reason=reason)
+            for name, reason in (*papers, *answers)
         )
         body = self._say(Say.NEEDS_COMPLETION, reasons=lines)
         button = Option(f"{COMPLETE}{application_id}", self._say(Say.NEEDS_COMPLETION_BUTTON))

@@ -30,6 +30,7 @@ from api.graphql.enums import DraftAnswer, SortDirection
 from api.graphql.fields import field
 from api.graphql.lists import After, Before, Connection, First, Last, Paging, connection
 from api.graphql.nodes import Node, stands_for
+from api.graphql.refusals import AnswerToCorrect, SiakReason, to_correct, to_siak_reason
 from api.graphql.scalars import NIK, FamilyCardNumber, PhoneNumber
 from api.graphql.services import DocumentType, Region, Requirement, Service
 from api.graphql.slots import MissingAnswer, RequirementSlot, as_it_stands, missing
@@ -61,17 +62,6 @@ class LateDecision:
 
     note: str = strawberry.field(description="Its ground, in Indonesian.")
     decided_at: datetime = strawberry.field(description="When it was made.")
-
-
-@strawberry.type(description="Why SIAK refused the entry.")
-class SiakReason:
-    """See `api.domain.ports.Reason`."""
-
-    code: str = strawberry.field(description="SIAK's code.")
-    message: str = strawberry.field(description="SIAK's words, in Indonesian.")
-    field: str | None = strawberry.field(
-        description="Name of the answer at fault, if it named one."
-    )
 
 
 @strawberry.type(description="One application (`permohonan`) for a service.")
@@ -161,14 +151,27 @@ class Application(Node):
         decided_at = datetime.fromisoformat(kept["decided_at"])
         return LateDecision(note=kept["note"], decided_at=decided_at)
 
-    @field("Why SIAK refused the last entry.")
+    @field("Why SIAK refused the last entry, and what to do about it.")
     @staticmethod
-    def siak_reasons(root: Row) -> list[SiakReason]:
+    def siak_reasons(root: Row, info: Info) -> list[SiakReason]:
         """Return SIAK's reasons."""
-        return [
-            SiakReason(code=each["code"], message=each["message"], field=each.get("field"))
-            for each in root.siak_reasons or ()
-        ]
+        catalogue = info.context.office.catalogue
+        service = catalogue.service(root.service_code)
+        return [to_siak_reason(catalogue, service, each) for each in root.siak_reasons or ()]
+
+    @field("Answers the citizen was asked to give anew.", kind=list[AnswerToCorrect])
+    @staticmethod
+    def answers_to_correct(root: Row, info: Info) -> Later[list[AnswerToCorrect]]:
+        """Return the answers that were sent back."""
+        catalogue = info.context.office.catalogue
+        service = catalogue.service(root.service_code)
+        return then(
+            info.context.reader.case(root.id),
+            lambda case: [
+                to_correct(catalogue, service, each)
+                for each in (case.refused_answers if case else ())
+            ],
+        )
 
     @field("The applicant's (`pemohon`) name, masked.")
     @staticmethod

@@ -149,12 +149,31 @@ class RefusalInput:
     )
 
 
+@strawberry.input(description="One answer (`jawaban`) the citizen has to give anew.")
+class AnswerRefusalInput:
+    """See `RefuseAnswer`."""
+
+    field: str = strawberry.field(description="Name of the question.")
+    reason_code: str = strawberry.field(description="Why, with effect `RETURN`.")
+    note: str | None = strawberry.field(
+        default=None, description="Words to the citizen, in Indonesian."
+    )
+
+
 @strawberry.input(description="Input of `requestCompletion`.")
 class RequestCompletionInput(OnApplication):
     """See `RequestCompletion`."""
 
     refusals: list[RefusalInput] = strawberry.field(
         default_factory=list, description="Requirements refused in the same act."
+    )
+    answers: list[AnswerRefusalInput] = strawberry.field(
+        default_factory=list, description="Answers the citizen has to give anew."
+    )
+    siak_reasons: bool = strawberry.field(
+        default=False,
+        description="Send back what SIAK refused, as far as the citizen can mend it: the answers "
+        "at fault, each with the reason in plain words.",
     )
     note: str | None = strawberry.field(
         default=None, description="Words to the citizen, in Indonesian."

@@ -198,10 +198,11 @@ READ: Final[Mapping[str, Callable[[str, Any], Any]]] = {  # values of several ty
 def to_command(row: Row, given: Any) -> c.Command:  # an instance of the row's input
     """Translate an input into its command; field by field, by name."""
     _refuse_nul(given)
+    by_hand = {"answers"} if row.command is c.RequestCompletion else set()
     values = {
         part.name: READ.get(part.name, _as_is)(camel(part.name), getattr(given, part.name))
         for part in fields(row.command)
-        if hasattr(given, part.name)
+        if hasattr(given, part.name) and part.name not in by_hand
     }
     if row.command is c.RequestCompletion:
         values["refusals"] = tuple(
@@ -213,6 +214,9 @@ def to_command(row: Row, given: Any) -> c.Command:  # an instance of the row's i
                 note=each.note,
             )
             for each in given.refusals
+        )
+        values["answers"] = tuple(
+            c.RefuseAnswer(each.field, each.reason_code, each.note) for each in given.answers
         )
     return row.command(**values)
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from api.domain.case import Application
 from api.domain.chain import GENESIS, Entry, seal
 from api.domain.errors import VersionConflict
+from api.domain.remedies import Correction
 from api.domain.values import Actor, Verdict
 from api.storage import tables as t
 from api.storage.rows import to_application
@@ -171,6 +172,49 @@ class Applications:
             index_elements=["application_id", "code"], set_=values
         )
         await self._connection.execute(statement)
+
+    async def refuse_answers(
+        self,
+        application_id: str,
+        corrections: Sequence[Correction],
+        *,
+        actor: Actor,
+        now: datetime,
+    ) -> None:
+        """Keep which answers the citizen has to give anew."""
+        if not corrections:
+            return
+        rows = [
+            {
+                "application_id": application_id,
+                "field": each.field,
+                "reason_code": each.reason_code,
+                "note": each.note or None,
+                "fresh": False,
+                "refused_by": actor.human_id,
+                "refused_at": now,
+            }
+            for each in corrections
+        ]
+        dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+        statement = dialect.insert(t.refused_answer).values(rows)
+        changed = ("reason_code", "note", "fresh", "refused_by", "refused_at")
+        statement = statement.on_conflict_do_update(
+            index_elements=["application_id", "field"],
+            set_={name: statement.excluded[name] for name in changed},
+        )
+        await self._connection.execute(statement)
+
+    async def answered_anew(self, application_id: str, fields: Sequence[str]) -> None:
+        """Note that refused answers were given anew."""
+        await self._connection.execute(
+            update(t.refused_answer)
+            .where(
+                t.refused_answer.c.application_id == application_id,
+                t.refused_answer.c.field.in_(list(fields)),
+            )
+            .values(fresh=True)
+        )
 
     async def attach(
         self, attachments: Sequence[Mapping[str, Any]], *, replacing: bool, now: datetime

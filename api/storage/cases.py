@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.calendar import office_date
-from api.domain.case import Case, Document, Policy, Slot
+from api.domain.case import Case, Document, Policy, RefusedAnswer, Slot
 from api.domain.catalogue import Catalogue
 from api.domain.facts import RequirementNeed
 from api.domain.values import Verdict
@@ -72,6 +72,7 @@ def _locked() -> Select[Any]:
 def _cases(dialect: str) -> Select[Any]:
     """Return the statement for applications with everything but their documents."""
     own_id, answer, slot, file = t.application.c.id, t.answer.c, t.requirement.c, t.attachment.c
+    wrong = t.refused_answer.c
     is_postgresql = dialect == POSTGRESQL
     pair = func.json_build_array if is_postgresql else func.json_array
     value = answer.value if is_postgresql else func.json(type_coerce(answer.value, Text))
@@ -98,6 +99,11 @@ def _cases(dialect: str) -> Select[Any]:
             type_coerce(file.requirement_code, Text),
             file.application_id == own_id,
             file.replaced_at.is_(None),
+        ),
+        listed(
+            "refused_answers",
+            pair(wrong.field, wrong.reason_code, wrong.note, wrong.fresh),
+            wrong.application_id == own_id,
         ),
         exists().where(t.document.c.application_id == own_id).label("has_documents"),
     ).where(own_id.in_(IDS))
@@ -150,6 +156,10 @@ def _case(
         policy=policy,
         now=now,
         answers=answers,
+        refused_answers=tuple(
+            RefusedAnswer(field, reason, note or "", bool(fresh))
+            for field, reason, note, fresh in sorted(row["refused_answers"] or ())
+        ),
     )
 
 

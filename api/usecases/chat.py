@@ -281,6 +281,7 @@ def _open_application(office: Office, case: Case) -> v.OpenApplication:
         district=application.district_code,
         filled=frozenset(slot.code for slot in case.slots if slot.is_filled),
         refused=refused,
+        to_correct=notify.to_correct(office, case),
         submitted_on=application.submitted_on,
     )
 

@@ -99,11 +99,22 @@ class ReviewRequirement(ApplicationCommand):
     note: str | None = None
 
 
+@dataclass(frozen=True)
+class RefuseAnswer:
+    """One answer the citizen has to give anew."""
+
+    field: str
+    reason_code: str
+    note: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class RequestCompletion(ApplicationCommand):
     """Ask the citizen to replace what was refused."""
 
     refusals: tuple[ReviewRequirement, ...] = ()  # verdicts given in the same act
+    answers: tuple[RefuseAnswer, ...] = ()
+    siak_reasons: bool = False  # what SIAK refused goes back to the citizen as it is
     note: str | None = None
 
 

@@ -9,7 +9,16 @@ from api.domain.errors import DomainError
 from api.domain.values import Actor
 from api.storage.store import Store
 from api.usecases import commands as c
-from api.usecases import delivery, effects, intake, office_visit, processing, review, settle
+from api.usecases import (
+    completion,
+    delivery,
+    effects,
+    intake,
+    office_visit,
+    processing,
+    review,
+    settle,
+)
 from api.usecases.desk import Desk
 from api.usecases.office import Office
 from api.usecases.once import once
@@ -30,7 +39,7 @@ USE_CASES: Mapping[type[c.Command], UseCase] = {
     c.ClaimApplication: review.claim_application,
     c.ReleaseApplication: review.release_application,
     c.ReviewRequirement: review.review_requirement,
-    c.RequestCompletion: review.request_completion,
+    c.RequestCompletion: completion.request_completion,
     c.RejectApplication: review.reject_application,
     c.ConfirmComplete: review.confirm_complete,
     c.ScheduleAttendance: office_visit.schedule_attendance,

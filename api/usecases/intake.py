@@ -151,6 +151,8 @@ async def record_answers(desk: Desk, command: c.RecordAnswers) -> c.Outcome:
     answers = _checked(desk, case.application.service_code, command.answers)
     changes = _facts_of(desk, case.application, answers)
     await desk.store.applications.record_answers(case.application.id, answers, desk.actor, desk.now)
+    if corrected := [a.field for a in case.refused_answers if a.field in answers]:
+        await desk.store.applications.answered_anew(case.application.id, corrected)
     payload = {"fields": sorted(answers)}
     case = await desk.move(case, Action.RECORD_ANSWERS, payload=payload, changes=changes)
     return done(case)

@@ -124,9 +124,21 @@ async def needs_completion(desk: Desk, case: Case, note: str | None) -> None:
         if slot.verdict is Verdict.REFUSED and not slot.fresh
     ]
     notices = _notices(desk, case.application)
-    replies = notices.needs_completion(case.application.id, refused)
+    replies = notices.needs_completion(case.application.id, refused, to_correct(desk.office, case))
     extra = (v.text(note),) if note else ()
     await _tell(desk, case, "needs_completion", *replies, *extra)
+
+
+def to_correct(office: Office, case: Case) -> tuple[v.AnswerToCorrect, ...]:
+    """Return the answers still to be given anew, with the words for the citizen."""
+    catalogue = office.catalogue
+    return tuple(
+        v.AnswerToCorrect(
+            each.field, each.note or f"{catalogue.rejection_reason(each.reason_code).label}."
+        )
+        for each in case.refused_answers
+        if not each.fresh
+    )
 
 
 async def complete(desk: Desk, case: Case) -> None:

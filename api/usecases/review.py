@@ -6,7 +6,7 @@ from api.domain.case import Case
 from api.domain.catalogue import RejectionReason
 from api.domain.errors import InvalidInput
 from api.domain.laws import open_groups
-from api.domain.values import Action, Role, Verdict
+from api.domain.values import Action, Verdict
 from api.domain.words import Effect
 from api.usecases import commands as c
 from api.usecases import notify
@@ -42,7 +42,7 @@ async def release_application(desk: Desk, command: c.ReleaseApplication) -> c.Ou
 async def review_requirement(desk: Desk, command: c.ReviewRequirement) -> c.Outcome:
     """Accept or refuse what was sent for one requirement."""
     case = await desk.open(command, Action.REVIEW_REQUIREMENT)
-    await _judge(desk, case, command)
+    await judge(desk, case, command)
     payload = {
         "requirement": command.requirement_code,
         "verdict": command.verdict.value,
@@ -51,7 +51,8 @@ async def review_requirement(desk: Desk, command: c.ReviewRequirement) -> c.Outc
     return done(await desk.move(case, Action.REVIEW_REQUIREMENT, payload=payload))
 
 
-async def _judge(desk: Desk, case: Case, command: c.ReviewRequirement) -> None:
+async def judge(desk: Desk, case: Case, command: c.ReviewRequirement) -> None:
+    """Keep a verdict on one requirement, or refuse one that makes no sense."""
     slot = case.slot(command.requirement_code)
     if slot is None or slot.needed is False:
         raise InvalidInput(
@@ -63,7 +64,7 @@ async def _judge(desk: Desk, case: Case, command: c.ReviewRequirement) -> None:
             path=("requirementCode",),
         )
     if command.verdict is Verdict.REFUSED:
-        _reason(desk, command.reason_code, effect="return")
+        returning_reason(desk, command.reason_code)
     await desk.store.applications.set_verdict(
         case.application.id,
         command.requirement_code,
@@ -71,8 +72,13 @@ async def _judge(desk: Desk, case: Case, command: c.ReviewRequirement) -> None:
         actor=desk.actor,
         now=desk.now,
         reason_code=command.reason_code if command.verdict is Verdict.REFUSED else None,
-        note=_note(command.note),
+        note=checked_note(command.note),
     )
+
+
+def returning_reason(desk: Desk, code: str | None) -> RejectionReason:
+    """Return a reason for which something goes back to the citizen, or refuse the code."""
+    return _reason(desk, code, effect="return")
 
 
 def _reason(desk: Desk, code: str | None, *, effect: str) -> RejectionReason:
@@ -86,38 +92,11 @@ def _reason(desk: Desk, code: str | None, *, effect: str) -> RejectionReason:
     return fitting[code]
 
 
-def _note(note: str | None) -> str | None:
+def checked_note(note: str | None) -> str | None:
+    """Return words to the citizen, or refuse what is too long."""
     if note is not None and len(note) > NOTE_LENGTH:
         raise InvalidInput(f"Catatan paling banyak {NOTE_LENGTH} karakter.", path=("note",))
     return note
-
-
-async def request_completion(desk: Desk, command: c.RequestCompletion) -> c.Outcome:
-    """Ask the citizen to replace what was refused, with the reasons."""
-    action = Action.REQUEST_COMPLETION
-    case = await desk.find(command.application_id)
-    if command.refusals and _may_judge(desk, case):
-        for refusal in command.refusals:
-            await _judge(desk, case, refusal)
-    case = await desk.open(command, action)
-    expires_at = desk.now + timedelta(days=desk.office.policy.completion_days)
-    refused = [s.code for s in case.slots if s.verdict is Verdict.REFUSED and not s.fresh]
-    changes = {
-        "expires_at": expires_at,
-        "claimed_by": None,
-        "claimed_until": None,
-        "completed_at": None,
-    }
-    case = await desk.move(case, action, payload={"refused": refused}, changes=changes)
-    await notify.needs_completion(desk, case, _note(command.note))
-    await notify.remind_of_expiry(desk, case.application)
-    return done(case)
-
-
-def _may_judge(desk: Desk, case: Case) -> bool:
-    role = desk.actor.role
-    is_claimant = case.application.claimed_by == desk.actor.human_id
-    return role is Role.DATA_ENTRY_OPERATOR or (role is Role.SERVICE_OFFICER and is_claimant)
 
 
 async def reject_application(desk: Desk, command: c.RejectApplication) -> c.Outcome:
@@ -126,7 +105,7 @@ async def reject_application(desk: Desk, command: c.RejectApplication) -> c.Outc
     reason = _reason(desk, command.reason_code, effect="reject")
     changes = {"closing_reason": reason.code, "claimed_by": None, "claimed_until": None}
     case = await desk.move(case, Action.REJECT, payload={"reason": reason.code}, changes=changes)
-    await notify.rejected(desk, case, reason.label, _note(command.note))
+    await notify.rejected(desk, case, reason.label, checked_note(command.note))
     return done(case)
 
 
