@@ -71,7 +71,10 @@ async def hear_decision(office: Office, store: Store, entry: SiakEntry) -> bool:
 
 async def _refused(desk: Desk, case: Case, entry: SiakEntry) -> None:
     desk.require(case, Action.SIAK_REFUSE)
-    reasons = [{"code": r.code, "field": r.field, "message": r.message} for r in entry.reasons]
+    reasons = [
+        {"code": r.code, "field": r.field, "message": r.message, "duplicate": r.duplicate}
+        for r in entry.reasons
+    ]
     payload = {"codes": [r.code for r in entry.reasons]}
     changes = {"siak_reasons": reasons, "siak_entry_id": None}
     await desk.move(case, Action.SIAK_REFUSE, payload=payload, changes=changes)

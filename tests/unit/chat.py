@@ -34,6 +34,8 @@ from api.domain.messages import Messages
 from api.domain.values import Action, Status
 
 TODAY = date(2026, 1, 20)
+NIK = "6311061201809001"
+NKK = "6311061504109001"
 IN_DRAFT = frozenset({Action.SUBMIT, Action.CANCEL, Action.ATTACH})
 IN_QUEUE = frozenset({Action.CANCEL})
 SENT_BACK = frozenset({Action.RESUBMIT, Action.CANCEL, Action.ATTACH})
@@ -172,3 +174,25 @@ def fits(reply: Reply) -> None:
     else:
         assert len(options) <= 3
         assert all(0 < len(each.title) <= 20 and len(each.id) <= 256 for each in options)
+
+
+def agrees(phone: Phone) -> Phone:
+    return phone.says("halo").taps("Setuju, mulai")
+
+
+def introduces_herself(phone: Phone, service: str = "akta kelahiran") -> Phone:
+    agrees(phone).says(service, "Siti Contoh", NIK, NKK).taps("Paringin")
+    return phone
+
+
+def answers_for_a_birth(phone: Phone) -> Phone:
+    introduces_herself(phone).taps("Lewat WhatsApp", "Ibu")
+    return phone.says("5 Januari 2026").taps("Ya", "Ya", "Tidak", "Tidak")
+
+
+def has_submitted(phone: Phone) -> Phone:
+    return answers_for_a_birth(phone).photographs(4).taps("Lewati", "Kirim")
+
+
+def attached(phone: Phone) -> list[str]:
+    return [each.requirement_code for each in phone.intents if isinstance(each, AttachFile)]

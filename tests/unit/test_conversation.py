@@ -4,52 +4,26 @@ import pytest
 
 from api.domain.catalogue import Catalogue
 from api.domain.conversation_values import (
-    AskStatus,
-    AttachFile,
     CancelApplication,
-    ChooseAppointment,
-    ConfirmDraft,
     ConversationState,
-    DisputeDraft,
-    FileAccepted,
     GiveAnswers,
     ListReply,
-    OpenApplication,
-    RefusedRequirement,
-    Resubmit,
     StartApplication,
     Step,
     Submit,
     Unsupported,
 )
 from api.domain.messages import Messages
-from api.domain.values import Action, Status
-from tests.unit.chat import Phone
-
-NIK = "6311061201809001"
-NKK = "6311061504109001"
-
-
-def agrees(phone: Phone) -> Phone:
-    return phone.says("halo").taps("Setuju, mulai")
-
-
-def introduces_herself(phone: Phone, service: str = "akta kelahiran") -> Phone:
-    agrees(phone).says(service, "Siti Contoh", NIK, NKK).taps("Paringin")
-    return phone
-
-
-def answers_for_a_birth(phone: Phone) -> Phone:
-    introduces_herself(phone).taps("Lewat WhatsApp", "Ibu")
-    return phone.says("5 Januari 2026").taps("Ya", "Ya", "Tidak", "Tidak")
-
-
-def has_submitted(phone: Phone) -> Phone:
-    return answers_for_a_birth(phone).photographs(4).taps("Lewati", "Kirim")
-
-
-def attached(phone: Phone) -> list[str]:
-    return [each.requirement_code for each in phone.intents if isinstance(each, AttachFile)]
+from tests.unit.chat import (
+    NIK,
+    NKK,
+    Phone,
+    agrees,
+    answers_for_a_birth,
+    attached,
+    has_submitted,
+    introduces_herself,
+)
 
 
 def test_the_first_message_tells_what_the_data_are_used_for_before_anything_is_asked(
@@ -206,92 +180,6 @@ def finish(phone: Phone) -> None:
             return
 
 
-def test_files_sent_in_a_bunch_take_one_slot_after_another(phone: Phone) -> None:
-    answers_for_a_birth(phone)
-    media = [phone.sends_file() for _ in range(3)]
-    assert phone.replies == ()
-    assert attached(phone) == ["FORM_F201", "SURAT_KETERANGAN_LAHIR", "BUKU_NIKAH_ORTU"]
-    phone.file_is_kept(media[1]).file_is_kept(media[0])
-    assert "F-2.01" in phone.last
-    assert "Kirim" not in phone.last
-    phone.file_is_kept(media[2], pages=2)
-    assert "(2 halaman)" in phone.last
-    assert "Kirim *Kartu Keluarga*" in phone.last
-
-
-def test_a_caption_names_the_slot(phone: Phone) -> None:
-    answers_for_a_birth(phone).sends_file("kartu keluarga")
-    assert attached(phone) == ["KK"]
-
-
-def test_another_paper_may_be_asked_for_first(phone: Phone) -> None:
-    answers_for_a_birth(phone).says("Kartu Keluarga")
-    assert "Kirim *Kartu Keluarga*" in phone.last
-    phone.photographs()
-    assert attached(phone) == ["KK"]
-    assert "F-2.01" in phone.last
-
-
-def test_a_second_page_goes_to_the_paper_before(phone: Phone) -> None:
-    answers_for_a_birth(phone).photographs(2).taps("Tambah halaman")
-    assert "halaman berikutnya untuk *Surat keterangan kelahiran*" in phone.last
-    phone.photographs(2)
-    assert attached(phone) == [
-        "FORM_F201",
-        "SURAT_KETERANGAN_LAHIR",
-        "SURAT_KETERANGAN_LAHIR",
-        "BUKU_NIKAH_ORTU",
-    ]
-
-
-def test_a_file_that_cannot_be_used_is_asked_for_again_with_the_reason(phone: Phone) -> None:
-    answers_for_a_birth(phone).photographs()
-    phone.file_is_refused(phone.sends_file(), "Fotonya tidak utuh. Kirim ulang.")
-    assert "*Surat keterangan kelahiran* belum dapat dipakai. Fotonya tidak utuh" in phone.last
-    assert "Kirim *Surat keterangan kelahiran*" in phone.last
-    phone.photographs()
-    assert attached(phone)[1:] == ["SURAT_KETERANGAN_LAHIR", "SURAT_KETERANGAN_LAHIR"]
-
-
-def test_words_between_files_are_answered_while_they_are_looked_at(phone: Phone) -> None:
-    answers_for_a_birth(phone).sends_file()
-    phone.says("sudah masuk?")
-    assert "sedang kami periksa" in phone.last
-
-
-def test_files_that_never_came_through_are_asked_for_again(phone: Phone) -> None:
-    answers_for_a_birth(phone).photographs(3)
-    phone.sends_file()
-    phone.says("lewati")
-    assert "ketik *ulang*" in phone.last
-    assert "Kirim *Kartu Keluarga*" in phone.says("ulang").last
-
-
-def test_a_file_before_its_time_is_not_taken_and_not_passed_over_in_silence(
-    phone: Phone,
-) -> None:
-    agrees(phone).sends_file()
-    assert "pilih dahulu layanannya" in phone.last
-    phone.says("akta kelahiran", "Siti Contoh", NIK, NKK, "Paringin").sends_file()
-    assert "belum kami simpan" in phone.last
-    assert "dokumen diserahkan" in phone.last
-    assert attached(phone) == []
-
-
-def test_a_file_too_many_is_not_taken(phone: Phone) -> None:
-    answers_for_a_birth(phone).photographs(4).taps("Lewati")
-    phone.sends_file()
-    assert "sudah lengkap" in phone.last
-    assert len(attached(phone)) == 4
-
-
-def test_a_receipt_for_an_unknown_file_changes_nothing(phone: Phone) -> None:
-    answers_for_a_birth(phone)
-    before = phone.state
-    phone.sends(FileAccepted("never-sent", "attachment", "image/png"))
-    assert (phone.state, phone.replies) == (before, ())
-
-
 def test_a_changed_answer_changes_the_papers(phone: Phone) -> None:
     answers_for_a_birth(phone).photographs(4).taps("Lewati", "Ubah")
     phone.presses("edit:has_birth_letter").taps("Tidak")
@@ -374,109 +262,6 @@ def test_going_on_instead_of_confirming_keeps_the_application(phone: Phone) -> N
     introduces_herself(phone).says("batal", "1")
     assert isinstance(phone.intents[-1], GiveAnswers)
     assert phone.state.cancelling is None
-
-
-def test_the_status_is_told_for_ones_own_applications(phone: Phone) -> None:
-    has_submitted(phone).says("status")
-    assert "DJ-2026-0001: Akta kelahiran, *diajukan, menunggu diperiksa*" in phone.last
-    assert "Akta kelahiran" in phone.says("cek dj-2026-0001").last
-
-
-def test_a_strange_number_is_looked_up_by_the_service(phone: Phone) -> None:
-    agrees(phone).taps("Cek status").says("dj-2026-0099")
-    assert phone.intents == [AskStatus("DJ-2026-0099")]
-    assert phone.says("status DJ-2026-0098").intents[-1] == AskStatus("DJ-2026-0098")
-
-
-def test_asking_for_the_status_does_not_lose_the_thread(phone: Phone) -> None:
-    introduces_herself(phone).says("status")
-    assert "draf" in phone.last
-    assert "dokumen diserahkan" in phone.last
-
-
-def test_a_draft_left_behind_is_offered_and_taken_up_where_it_stood(phone: Phone) -> None:
-    introduces_herself(phone).taps("Lewat WhatsApp").says("menu").taps("Lanjutkan draf")
-    assert "Hubungan pelapor" in phone.last
-    phone.taps("Ibu")
-    assert phone.intents[-1] == GiveAnswers({"applicant_relation": "IBU"}, "app-1")
-
-
-REFUSED = (
-    RefusedRequirement("KK", "Foto/scan tidak terbaca", "Bagian bawah terpotong."),
-    RefusedRequirement("FORM_F201", "Formulir belum ditandatangani"),
-)
-
-
-def test_only_what_was_refused_is_asked_for_anew(phone: Phone) -> None:
-    has_submitted(phone).is_sent_back(*REFUSED)
-    phone.presses("complete:app-1")
-    assert "Kirim ulang *Kartu Keluarga*" in phone.last
-    assert "Foto/scan tidak terbaca. Bagian bawah terpotong." in phone.last
-    assert "Sisa 2 berkas" in phone.last
-    phone.photographs()
-    assert "Formulir belum ditandatangani" in phone.last
-    phone.photographs().taps("Kirim ulang")
-    assert attached(phone)[-2:] == ["KK", "FORM_F201"]
-    assert phone.intents[-1] == Resubmit("app-1")
-
-
-def test_a_photo_sent_straight_after_the_notice_is_understood(phone: Phone) -> None:
-    has_submitted(phone).is_sent_back(REFUSED[0]).photographs()
-    assert attached(phone)[-1] == "KK"
-    assert "sudah diterima. Kirim ulang sekarang?" in phone.last
-
-
-def test_a_replacement_that_cannot_be_used_is_asked_for_again(phone: Phone) -> None:
-    has_submitted(phone).is_sent_back(REFUSED[0])
-    phone.file_is_refused(phone.sends_file(), "Berkasnya kosong.")
-    assert "Berkasnya kosong." in phone.last
-    assert "Kirim ulang *Kartu Keluarga*" in phone.last
-
-
-def test_the_menu_offers_what_waits_for_the_citizen_first(phone: Phone) -> None:
-    has_submitted(phone).is_sent_back(REFUSED[0]).says("menu")
-    assert next(iter(phone.options)) == "Lengkapi permohonan"
-    assert "Kirim ulang *Kartu Keluarga*" in phone.taps("Lengkapi permohonan").last
-
-
-def with_draft(phone: Phone) -> Phone:
-    drafted = OpenApplication(
-        "app-9",
-        "DJ-2026-0009",
-        Status.DRAFTED,
-        "AKTA_KELAHIRAN",
-        frozenset({Action.CONFIRM_DRAFT, Action.DISPUTE_DRAFT}),
-    )
-    phone.world = replace(phone.world, applications=(drafted,))
-    return phone
-
-
-@pytest.mark.parametrize("by", ["button", "word"])
-def test_a_draft_is_confirmed(by: str, phone: Phone) -> None:
-    agrees(with_draft(phone))
-    phone.presses("draft:ok:app-9") if by == "button" else phone.says("Benar")
-    assert phone.intents == [ConfirmDraft("app-9")]
-
-
-def test_a_draft_is_disputed_in_the_citizens_own_words(phone: Phone) -> None:
-    agrees(with_draft(phone)).presses("draft:wrong:app-9")
-    assert "Bagian mana yang salah" in phone.last
-    phone.says("Nama anak seharusnya Noor Contoh")
-    assert phone.intents == [DisputeDraft("app-9", "Nama anak seharusnya Noor Contoh")]
-    assert "diteruskan" in phone.last or "teruskan" in phone.last
-
-
-def test_a_time_at_the_office_is_chosen(phone: Phone) -> None:
-    waiting = OpenApplication(
-        "app-9",
-        "DJ-2026-0009",
-        Status.AWAITING_ATTENDANCE,
-        "AKTA_PERKAWINAN",
-        frozenset({Action.SCHEDULE_ATTENDANCE}),
-    )
-    phone.world = replace(phone.world, applications=(waiting,))
-    agrees(phone).presses("visit:app-9:slot-2")
-    assert phone.intents == [ChooseAppointment("app-9", "slot-2")]
 
 
 @pytest.mark.parametrize(
