@@ -50,6 +50,7 @@ EXAMPLES = (  # as installed, and as they lie in the project
     Path(__file__).parent / "http" / "graphiql_page" / "examples",
     Path(__file__).parents[1] / "docs" / "examples",
 )
+LONGEST_WAIT = 20.0  # seconds for one answer of SIAK; two of them fit into a claim
 SWITCH_INTERVAL = 0.0005  # seconds; SQLite's row steps and the event loop share one lock
 
 
@@ -106,6 +107,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
             draft_answer_hours=settings.draft_answer_hours,
             delivery_hours=settings.delivery_hours,
             pickup_days=settings.pickup_days,
+            siak_by_hand=settings.siak_by_hand,
         ),
         clock=clock,
         links=Links(public_url, secret_of(settings, "links"), clock.now),
@@ -118,7 +120,11 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     printer = TypstPrinter(specimen=settings.specimen)
     gateways = Gateways(
         siak=siak.HttpSiak(
-            settings.siak_url, settings.siak_token, callback_url=office.siak_callback_url
+            settings.siak_url,
+            settings.siak_token,
+            callback_url=office.siak_callback_url,
+            operator=settings.siak_operator,
+            timeout=min(settings.siak_timeout_seconds, LONGEST_WAIT),
         ),
         whatsapp=whatsapp.CloudApi(
             whatsapp.WhatsAppAccount(

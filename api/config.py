@@ -25,10 +25,13 @@ class Settings:
     worker: str = "inline"  # inline, or off where worker processes run beside
     test_mode: bool = False  # mounts /_test; never in production
     introspection: bool = True  # for strangers
+    siak_mode: str = "interface"  # or by_hand: an operator enters in SIAK and types back
     siak_url: str = "http://127.0.0.1:8100"
     siak_token: str = field(default="", repr=False)
     siak_secret: str = field(default="", repr=False)
     siak_callback_url: str = ""  # empty: below the public address
+    siak_operator: str = "dik-jamila"  # in whose name sessions are opened there
+    siak_timeout_seconds: int = 10  # until an answer of SIAK is no longer waited for
     whatsapp_url: str = "https://graph.facebook.com"
     whatsapp_version: str = "v23.0"
     whatsapp_token: str = field(default="", repr=False)
@@ -58,6 +61,13 @@ class Settings:
         if self.database_url:
             return self.database_url
         return f"sqlite+aiosqlite:///{(self.data_dir / 'dik-jamila.sqlite3').absolute()}"
+
+    @property
+    def siak_by_hand(self) -> bool:
+        """Tell whether an operator works in SIAK by hand; there is no interface then."""
+        if self.siak_mode not in ("interface", "by_hand"):
+            raise SettingsError(f"{PREFIX}SIAK_MODE is interface or by_hand")
+        return self.siak_mode == "by_hand"
 
     @property
     def is_sqlite(self) -> bool:

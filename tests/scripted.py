@@ -1,16 +1,19 @@
 """Outside systems that follow a script and keep what they are asked."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from api.domain.ports import (
+    EntryPage,
     FetchedMedia,
     Json,
     OutgoingEmail,
     OutgoingMessage,
     Page,
     SiakEntry,
+    StandingDocument,
     Submission,
 )
 from api.worker import Gateways
@@ -112,6 +115,26 @@ class ScriptedSiak(Script):
     async def family(self, family_card_number: str) -> Json | None:
         """Know no family."""
         return None
+
+    async def document(self, number: str, type: str | None = None) -> Json | None:
+        """Know no document."""
+        return None
+
+    async def entries(
+        self, updated_since: datetime | None = None, cursor: str | None = None
+    ) -> EntryPage:
+        """List nothing."""
+        return EntryPage(())
+
+    async def document_statuses(
+        self, asked: Sequence[tuple[str, str]]
+    ) -> tuple[StandingDocument, ...]:
+        """Know none of them."""
+        return tuple(StandingDocument(type_, number, None) for type_, number in asked)
+
+    async def ping(self) -> None:
+        """Be there, or do what the script says."""
+        self.next("ping")
 
 
 @dataclass

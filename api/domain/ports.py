@@ -1,6 +1,6 @@
 """What the service needs from the outside, as Protocols, and how a call may fail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,11 +14,19 @@ Json = dict[str, Any]
 class GatewayError(Exception):
     """A call to another system did not succeed; the subclass says what may be done about it."""
 
-    def __init__(self, code: str, message: str = "", *, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str = "",
+        *,
+        retry_after: float | None = None,
+        tells_of_line: bool = False,
+    ) -> None:
         super().__init__(f"{code}: {message}" if message else code)
         self.code = code
         self.message = message
         self.retry_after = retry_after  # seconds, when the other side named them
+        self.tells_of_line = tells_of_line  # may be the whole system's trouble, not this call's
 
 
 class Transient(GatewayError):
@@ -26,7 +34,14 @@ class Transient(GatewayError):
 
 
 class Blocked(Transient):
-    """The other side cannot be reached at all; waiting spends no attempt."""
+    """This has to wait for something over there (a lock, a blank card); it spends no attempt."""
+
+
+class Down(Blocked):
+    """The other side serves nobody at present: unreachable, closed, full, or it lets us not in."""
+
+    def __init__(self, code: str, message: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(code, message, retry_after=retry_after, tells_of_line=True)
 
 
 class Ambiguous(GatewayError):
@@ -44,6 +59,7 @@ class Reason:
     code: str
     message: str
     field: str | None = None
+    duplicate: Json | None = None  # which record it repeats, and which fields agree and differ
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,50 @@ class SiakEntry:
     household: tuple[str, ...] = ()  # NIKs of the family concerned
     documents: tuple[SiakDocument, ...] = ()
     superseded: tuple[str, ...] = ()  # numbers that lapse with the issue
+
+
+@dataclass(frozen=True)
+class ListedDocument:
+    """One document of a listed entry."""
+
+    ref: str
+    type: str
+    medium: Medium
+    number: str
+    register_number: str
+    status: str  # RESERVED, ACTIVE, SUPERSEDED, ANNULLED, VOID
+    file_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class ListedEntry:
+    """An entry in SIAK's listing, for comparing its books with ours."""
+
+    id: str
+    application_number: str
+    service: str
+    status: str
+    updated_at: datetime
+    documents: tuple[ListedDocument, ...] = ()
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """A part of the listing; `next` is the cursor of the part that follows, if one does."""
+
+    entries: tuple[ListedEntry, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class StandingDocument:
+    """How the print that counts now stands; `status` is None when SIAK knows none."""
+
+    type: str
+    number: str
+    status: str | None
+    register_number: str | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +175,22 @@ class SiakPort(Protocol):
 
     async def family(self, family_card_number: str) -> Json | None:
         """Return a family with its members, or None."""
+
+    async def document(self, number: str, type: str | None = None) -> Json | None:
+        """Return how a document with this number (and type) stands, or None."""
+
+    async def entries(
+        self, updated_since: datetime | None = None, cursor: str | None = None
+    ) -> EntryPage:
+        """List entries changed since then, oldest change first, a page at a time."""
+
+    async def document_statuses(
+        self, asked: Sequence[tuple[str, str]]
+    ) -> tuple[StandingDocument, ...]:
+        """Tell how each (type, number) stands, in the order asked; at most 500 at once."""
+
+    async def ping(self) -> None:
+        """Prove that SIAK is there and lets us in; nothing changes there."""
 
 
 @dataclass(frozen=True)

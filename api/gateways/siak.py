@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+from urllib.parse import quote, urlencode
 
 import httpx
 
 from api.domain.ports import (
     Ambiguous,
-    Blocked,
+    EntryPage,
     Json,
     Permanent,
-    Reason,
-    SiakDocument,
     SiakEntry,
+    StandingDocument,
     Submission,
     Transient,
 )
-from api.domain.values import Medium
+from api.gateways.siak_line import SiakLine
+from api.gateways.siak_reading import parse_entry, parse_page, parse_statuses, parse_text
 
-_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_TOO_MANY = 429
-_SERVER_ERROR = 500
+__all__ = ["HttpSiak", "parse_entry", "signature_matches"]
+
+PAGE = 200  # entries of the listing at once
+T = TypeVar("T")
 
 
 class HttpSiak:
@@ -39,18 +39,21 @@ class HttpSiak:
         token: str,
         *,
         callback_url: str | None = None,
+        operator: str = "dik-jamila",
         timeout: float = 10.0,
         client: httpx.AsyncClient | None = None,
     ) -> None:
-        self._base = base_url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {token}"}
+        client = client or httpx.AsyncClient(trust_env=False)
+        self._line = SiakLine(base_url, token, operator=operator, timeout=timeout, client=client)
         self._callback_url = callback_url
-        self._timeout = httpx.Timeout(timeout, connect=min(timeout, 5.0))
-        self._client = client or httpx.AsyncClient(trust_env=False)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._line.close()
+
+    async def ping(self) -> None:
+        """Prove that SIAK is there and lets us in; nothing changes there."""
+        await self._line.renew()
 
     async def submit(self, submission: Submission, *, key: str) -> SiakEntry:
         """Hand in an entry; the same key always means the same entry."""
@@ -66,26 +69,27 @@ class HttpSiak:
             "callback_url": self._callback_url,
         }
         headers = {"Idempotency-Key": key}
-        received = await self._ask("POST", "/v1/entries", body=body, headers=headers)
-        entry_id, status = str(received["entry_id"]), str(received["status"])
+        received = await self._change("POST", "/v1/entries", body=body, headers=headers)
+        entry_id = _changed(received, lambda answer: parse_text(answer, "entry_id"))
+        status = _changed(received, lambda answer: parse_text(answer, "status"))
         if status != "RECEIVED":
             return await self.entry(entry_id)
         return SiakEntry(entry_id, submission.application_number, status)
 
     async def entry(self, entry_id: str) -> SiakEntry:
         """Return the entry as it stands now."""
-        return _read(await self._ask("GET", _entry_path(entry_id)))
+        return _read(await self._line.ask("GET", _entry_path(entry_id)), parse_entry)
 
     async def entry_by_key(self, key: str) -> SiakEntry | None:
         """Return the entry handed in under this key, or None if there is none."""
-        path = f"/v1/entries?key={_segment(key)}"
+        path = f"/v1/entries?{urlencode({'key': key})}"
         found = await self._look_up(path, "ENTRY_UNKNOWN")
-        return None if found is None else _read(found)
+        return None if found is None else _read(found, parse_entry)
 
     async def verify(self, entry_id: str, *, verifier: str, hashes: Mapping[str, str]) -> None:
         """Record who verified which bytes (document ref -> SHA-256 hex)."""
         body = {"verifier": verifier, "hashes": dict(hashes)}
-        await self._ask("POST", _entry_path(entry_id) + "/verification", body=body)
+        await self._change("POST", _entry_path(entry_id) + "/verification", body=body)
 
     async def upload(self, entry_id: str, ref: str, pdf: bytes, *, verified_sha256: str) -> str:
         """Store the signed file and return the SHA-256 SIAK holds."""
@@ -95,16 +99,17 @@ class HttpSiak:
             "X-Signed-From-SHA256": verified_sha256,
         }
         path = f"{_entry_path(entry_id)}/documents/{_segment(ref)}/file"
-        stored = await self._ask("PUT", path, content=pdf, headers=headers)
-        return str(stored["file_sha256"])
+        stored = await self._change("PUT", path, content=pdf, headers=headers)
+        return _changed(stored, lambda answer: parse_text(answer, "file_sha256"))
 
     async def issue(self, entry_id: str) -> SiakEntry:
         """Apply the event to the population and make the numbers active."""
-        return _read(await self._ask("POST", _entry_path(entry_id) + "/issue", body={}))
+        issued = await self._change("POST", _entry_path(entry_id) + "/issue", body={})
+        return _changed(issued, parse_entry)
 
     async def cancel(self, entry_id: str, *, reason: str) -> None:
         """Withdraw an entry; its numbers become VOID."""
-        await self._ask("POST", _entry_path(entry_id) + "/cancel", body={"reason": reason})
+        await self._change("POST", _entry_path(entry_id) + "/cancel", body={"reason": reason})
 
     async def person(self, nik: str) -> Json | None:
         """Return what SIAK knows of a person, or None."""
@@ -114,19 +119,39 @@ class HttpSiak:
         """Return a family with its members, or None."""
         return await self._look_up(f"/v1/families/{_segment(family_card_number)}", "FAMILY_UNKNOWN")
 
-    async def document(self, number: str) -> Json | None:
-        """Return how a document with this number stands, or None."""
-        return await self._look_up(f"/v1/documents/{_segment(number)}", "DOCUMENT_UNKNOWN")
+    async def document(self, number: str, type: str | None = None) -> Json | None:
+        """Return how a document with this number (and type) stands, or None."""
+        query = "?" + urlencode({"type": type}) if type else ""
+        return await self._look_up(f"/v1/documents/{_segment(number)}{query}", "DOCUMENT_UNKNOWN")
+
+    async def entries(
+        self, updated_since: datetime | None = None, cursor: str | None = None
+    ) -> EntryPage:
+        """List entries changed since then, oldest change first, a page at a time."""
+        asked = {"limit": str(PAGE)}
+        if updated_since is not None:
+            asked["updated_since"] = updated_since.astimezone(UTC).isoformat()
+        if cursor is not None:
+            asked["cursor"] = cursor
+        return _read(await self._line.ask("GET", f"/v1/entries?{urlencode(asked)}"), parse_page)
+
+    async def document_statuses(
+        self, asked: Sequence[tuple[str, str]]
+    ) -> tuple[StandingDocument, ...]:
+        """Tell how each (type, number) stands, in the order asked; at most 500 at once."""
+        body = {"documents": [{"type": type_, "number": number} for type_, number in asked]}
+        answer = await self._line.ask("POST", "/v1/documents/status", body=body)
+        return _read(answer, parse_statuses)
 
     async def _look_up(self, path: str, unknown: str) -> Json | None:
         try:
-            return await self._ask("GET", path)
+            return await self._line.ask("GET", path)
         except Permanent as refused:
             if refused.code == unknown:
                 return None
             raise
 
-    async def _ask(
+    async def _change(
         self,
         method: str,
         path: str,
@@ -135,43 +160,9 @@ class HttpSiak:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Json:
-        """Send one request; raise what the answer, or its absence, allows to do about it."""
-        may_have_acted = method != "GET"
-        try:
-            answer = await self._client.request(
-                method,
-                self._base + path,
-                json=body,
-                content=content,
-                headers={**self._headers, **(headers or {})},
-                timeout=self._timeout,
-            )
-        except _NOTHING_SENT as error:
-            raise Blocked("UNREACHABLE", type(error).__name__) from None
-        except httpx.TransportError as error:
-            raise _unclear("NO_ANSWER", type(error).__name__, may_have_acted) from None
-        if not answer.is_success:
-            raise _refused(answer)
-        return _object(answer, may_have_acted)
-
-
-def parse_entry(body: Json) -> SiakEntry:
-    """Read an entry from SIAK's JSON; `ValueError` if it is none."""
-    try:
-        registered = body.get("registration_date")
-        return SiakEntry(
-            id=str(body["entry_id"]),
-            application_number=str(body["application_number"]),
-            status=str(body["status"]),
-            reasons=tuple(map(_reason, body.get("reasons") or ())),
-            registration_date=date.fromisoformat(registered) if registered else None,
-            series=body.get("series"),
-            household=tuple(map(str, body.get("household") or ())),
-            documents=tuple(map(_document, body.get("documents") or ())),
-            superseded=tuple(map(str, body.get("superseded") or ())),
+        return await self._line.ask(
+            method, path, body=body, content=content, headers=headers, changes=True
         )
-    except (KeyError, TypeError, AttributeError) as broken:
-        raise ValueError(f"not an entry of SIAK: {type(broken).__name__}") from None
 
 
 def signature_matches(secret: str, raw_body: bytes, header: str | None) -> bool:
@@ -180,67 +171,20 @@ def signature_matches(secret: str, raw_body: bytes, header: str | None) -> bool:
     return hmac.compare_digest(wanted.encode(), (header or "").encode())
 
 
-def _reason(row: Json) -> Reason:
-    return Reason(code=str(row["code"]), message=str(row["message"]), field=row.get("field"))
-
-
-def _document(row: Json) -> SiakDocument:
-    return SiakDocument(
-        ref=str(row["document_ref"]),
-        type=str(row["type"]),
-        medium=Medium(row["medium"]),
-        number=str(row["number"]),
-        content=dict(row["content"]),
-    )
-
-
-def _read(body: Json) -> SiakEntry:
+def _read(body: Json, parse: Callable[[Json], T]) -> T:
+    """Read the answer to a question, which may be asked again."""
     try:
-        return parse_entry(body)
+        return parse(body)
     except ValueError as broken:
-        raise Ambiguous("ANSWER_UNREADABLE", str(broken)) from None
+        raise Transient("ANSWER_UNREADABLE", str(broken), tells_of_line=True) from None
 
 
-def _refused(answer: httpx.Response) -> Transient | Permanent:
-    error = _error_of(answer)
-    code = str(error.get("code") or f"HTTP_{answer.status_code}")
-    message = str(error.get("message") or "")
-    wait = _seconds(error.get("retry_after_seconds", answer.headers.get("retry-after")))
-    status = answer.status_code
-    if "retry_after_seconds" in error:  # SIAK did nothing and says when to come back
-        return Blocked(code, message, retry_after=wait)
-    if status >= _SERVER_ERROR or status == _TOO_MANY:
-        return Transient(code, message, retry_after=wait)
-    return Permanent(code, message)
-
-
-def _error_of(answer: httpx.Response) -> Json:
+def _changed(body: Json, parse: Callable[[Json], T]) -> T:
+    """Read the answer to a change, which may have been carried out."""
     try:
-        error = answer.json()["error"]
-    except (ValueError, KeyError, TypeError):
-        return {}
-    return error if isinstance(error, dict) else {}
-
-
-def _seconds(value: Any) -> float | None:  # any JSON value, or a header
-    try:
-        return max(0.0, float(value))
-    except (TypeError, ValueError):
-        return None
-
-
-def _object(answer: httpx.Response, may_have_acted: bool) -> Json:
-    try:
-        body = answer.json()
-    except json.JSONDecodeError:
-        body = None
-    if not isinstance(body, dict):
-        raise _unclear("ANSWER_UNREADABLE", "not a JSON object", may_have_acted)
-    return body
-
-
-def _unclear(code: str, message: str, may_have_acted: bool) -> Ambiguous | Transient:
-    return Ambiguous(code, message) if may_have_acted else Transient(code, message)
+        return parse(body)
+    except ValueError as broken:
+        raise Ambiguous("ANSWER_UNREADABLE", str(broken), tells_of_line=True) from None
 
 
 def _entry_path(entry_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -21,6 +22,7 @@ from starlette.routing import Mount, Route
 from api.domain.ports import (
     Ambiguous,
     Blocked,
+    Down,
     GatewayError,
     Permanent,
     SiakEntry,
@@ -93,6 +95,11 @@ async def birth(simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]) -> 
 
 def break_line(simulator: Simulator, kind: str, **rule: Any) -> None:
     simulator.kernel.faults.add({"kind": kind, **rule})
+
+
+def calls_of(simulator: Simulator, path: str) -> int:
+    """Count the requests that came for this path."""
+    return sum(entry.path == path for entry in simulator.kernel.journal.entries())
 
 
 async def test_an_entry_goes_all_the_way(
@@ -254,21 +261,120 @@ async def test_a_final_refusal_keeps_its_code(
     assert (same_person.value.code, unverified.value.code) == ("SAME_PERSON", "NOT_VERIFIED")
 
 
-async def test_a_wrong_token_is_final(simulator: Simulator) -> None:
+async def test_a_wrong_token_shuts_the_line_and_ends_no_call(simulator: Simulator) -> None:
     siak = HttpSiak(simulator.kernel.url, "salah")
-    with pytest.raises(Permanent) as refused:
+    with pytest.raises(Down) as refused:
         await siak.person("6311060101019009")
     await siak.close()
     assert refused.value.code == "UNAUTHENTICATED"
 
 
+async def test_one_session_serves_many_callers(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    niks = [cases["lost_ktp"]["nik"], cases["couple_expecting"]["nik"]] * 5
+
+    people = await asyncio.gather(*map(siak.person, niks))
+
+    assert [person and person["nik"] for person in people] == niks
+    assert calls_of(simulator, "/v1/sessions") == 1
+
+
+async def test_who_waits_for_a_session_shares_its_failure(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    break_line(simulator, "hang", match={"path": "/v1/sessions"})
+    nik = cases["lost_ktp"]["nik"]
+
+    waited = await asyncio.gather(*[siak.person(nik) for _ in range(10)], return_exceptions=True)
+
+    assert [str(error) for error in waited] == ["NO_ANSWER: ReadTimeout"] * 10
+    assert await siak.person(nik)
+
+
+async def test_after_a_session_ended_the_call_is_repeated_in_another(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    entry = await birth(simulator, siak, cases)
+    break_line(simulator, "session_expired", match={"path": "*/cancel"})
+
+    await siak.cancel(entry.id, reason="salah isi")
+
+    assert (await siak.entry(entry.id)).status == "CANCELLED"
+    assert calls_of(simulator, "/v1/sessions") == 2
+    assert calls_of(simulator, f"/v1/entries/{entry.id}/cancel") == 2
+
+
+async def test_a_session_that_ends_at_once_again_shuts_the_line(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    break_line(simulator, "session_expired", times=2)
+    with pytest.raises(Down, match="SESSION_EXPIRED"):
+        await siak.person(cases["lost_ktp"]["nik"])
+
+
+async def test_an_idle_session_is_replaced_unnoticed(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    nik = cases["lost_ktp"]["nik"]
+    await siak.person(nik)
+    await simulator.kernel.clock.advance(24 * 3600)
+    assert await siak.person(nik)
+
+
+async def test_what_siak_holds_is_listed_page_by_page(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = await birth(simulator, siak, cases)
+    since = simulator.kernel.clock.now()
+    await simulator.kernel.clock.advance(60)
+    later = [
+        await siak.submit(submission("KK_HILANG_RUSAK", asks(cases["lost_ktp"]), f"N-{n}"), key=n)
+        for n in ("a", "b", "c")
+    ]
+    monkeypatch.setattr("api.gateways.siak.PAGE", 2)
+
+    first = await siak.entries(since)
+    second = await siak.entries(since, first.next)
+    everything = await siak.entries()
+
+    assert first.next
+    assert second.next is None
+    assert [row.id for row in (*first.entries, *second.entries)] == [row.id for row in later]
+    listed = everything.entries[0]
+    assert (listed.id, listed.status, listed.service) == (entry.id, "ACCEPTED", "AKTA_KELAHIRAN")
+    assert [(d.ref, d.number, d.status) for d in listed.documents] == [
+        (d.ref, d.number, "RESERVED") for d in entry.documents
+    ]
+
+
+async def test_how_many_documents_stand_is_told_in_one_answer(
+    simulator: Simulator, siak: HttpSiak, cases: dict[str, Any]
+) -> None:
+    entry = await birth(simulator, siak, cases)
+    asked = [(d.type, d.number) for d in entry.documents]
+
+    told = await siak.document_statuses([*asked, ("AKTA_KEMATIAN", "6311-KM-01012020-9009")])
+
+    assert [(row.type, row.number) for row in told[:-1]] == asked
+    assert [row.status for row in told] == ["RESERVED", "ACTIVE", None]
+
+
+async def test_a_ping_proves_that_siak_lets_us_in(simulator: Simulator, siak: HttpSiak) -> None:
+    await siak.ping()
+    break_line(simulator, "maintenance", seconds=5)
+    with pytest.raises(Down, match="MAINTENANCE"):
+        await siak.ping()
+
+
 @pytest.mark.parametrize(
     ("_case", "fault", "error", "code", "wait"),
     [
-        ("maintenance", {"kind": "maintenance", "seconds": 7}, Blocked, "MAINTENANCE", 7),
+        ("maintenance", {"kind": "maintenance", "seconds": 7}, Down, "MAINTENANCE", 7),
         ("locked", {"kind": "record_locked"}, Blocked, "RECORD_LOCKED", 60),
-        ("session over", {"kind": "session_expired"}, Blocked, "SESSION_EXPIRED", 0),
-        ("too many", {"kind": "status", "status": 429}, Transient, "TOO_MANY_REQUESTS", None),
+        ("session over", {"kind": "session_expired", "times": 2}, Down, "SESSION_EXPIRED", None),
+        ("too many", {"kind": "rate_limited", "seconds": 9}, Down, "TOO_MANY_REQUESTS", 9),
+        ("too many, no time", {"kind": "status", "status": 429}, Down, "TOO_MANY_REQUESTS", None),
         ("broken", {"kind": "status", "status": 500}, Transient, "SIAK_UNAVAILABLE", None),
         (
             "no JSON",
@@ -341,7 +447,7 @@ async def test_an_address_with_a_prefix_keeps_it() -> None:
 
     async def note(request: Request) -> Response:
         paths.append(request.url.path)
-        return Response("{}", media_type="application/json")
+        return Response('{"session": "s"}', media_type="application/json")
 
     methods = ["GET", "POST", "PUT"]
     inner = Route("/{rest:path}", note, methods=methods)
@@ -354,7 +460,11 @@ async def test_an_address_with_a_prefix_keeps_it() -> None:
         await siak.issue("a/b")
     await siak.close()
 
-    assert paths == ["/dunia/7/siak/v1/people/1", "/dunia/7/siak/v1/entries/a/b/issue"]
+    assert paths == [
+        "/dunia/7/siak/v1/sessions",
+        "/dunia/7/siak/v1/people/1",
+        "/dunia/7/siak/v1/entries/a/b/issue",
+    ]
 
 
 def test_only_siaks_own_signature_matches() -> None:
