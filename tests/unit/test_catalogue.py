@@ -1,5 +1,7 @@
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -223,7 +225,7 @@ def test_a_portrait_may_not_come_as_a_pdf(catalogue: Catalogue) -> None:
         papers["PAS_FOTO_2X3"].require_type("application/pdf")
 
 
-def test_every_reason_of_siaks_contract_has_a_remedy() -> None:
+def test_every_reason_of_siaks_contract_has_a_remedy(catalogue: Catalogue) -> None:
     contract = (Path(__file__).parents[2] / "docs" / "siak-contract.md").read_text("utf-8")
     table = contract.split("### Why an entry is refused")[1].split("Warnings:")[0]
     codes = {
@@ -233,4 +235,4 @@ def test_every_reason_of_siaks_contract_has_a_remedy() -> None:
         for code in re.findall(r"`([A-Z_]{6,})`", line.split("|")[1])
     }
     assert codes
-    assert codes - set(load().siak_rules) == set()
+    assert codes - set(catalogue.siak_rules) == set()
