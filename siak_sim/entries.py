@@ -87,7 +87,7 @@ class Entries:
             callback_url=submitted.callback_url,
         )
         with self._registry.change() as draft:
-            draft.put(entry)
+            entry = self._put(draft, entry)
             draft.put(UsedKey(key, entry.entry_id))
         return entry, True
 
@@ -116,9 +116,7 @@ class Entries:
                 decided = replace(entry, status=EntryStatus.REFUSED, reasons=tuple(reasons))
             else:
                 decided = self._accept(draft, event)
-            decided = replace(decided, warnings=tuple(findings.warnings))
-            draft.put(decided)
-        return decided
+            return self._put(draft, replace(decided, warnings=tuple(findings.warnings)))
 
     def _event(self, draft: View, entry: Entry) -> Event:
         on = self._now().astimezone(OFFICE_ZONE).date()
@@ -213,7 +211,7 @@ class Entries:
         documents = tuple(stored if d is document else d for d in entry.documents)
         with self._registry.change() as draft:
             draft.put(StoredFile(sha256, base64.b64encode(pdf).decode("ascii")))
-            draft.put(replace(entry, documents=documents))
+            self._put(draft, replace(entry, documents=documents))
         return stored
 
     def file(self, sha256: str) -> bytes | None:
@@ -243,8 +241,7 @@ class Entries:
                 issued_at=self._instant(),
                 superseded=superseded,
             )
-            draft.put(issued)
-        return issued
+            return self._put(draft, issued)
 
     def _take_cards(self, draft: View, entry: Entry) -> None:
         for document in entry.documents:
@@ -294,12 +291,15 @@ class Entries:
                 status=EntryStatus.CANCELLED,
                 cancelled={"reason": reason, "at": self._instant()},
             )
-            draft.put(cancelled)
-        return cancelled
+            return self._put(draft, cancelled)
 
     def _keep(self, entry: Entry) -> Entry:
         with self._registry.change() as draft:
-            draft.put(entry)
+            return self._put(draft, entry)
+
+    def _put(self, draft: View, entry: Entry) -> Entry:
+        entry = replace(entry, updated_at=self._instant())
+        draft.put(entry)
         return entry
 
     def _instant(self) -> str:
