@@ -52,7 +52,7 @@ class CatalogueBroken(Exception):
 def load(folder: Path = HERE, *, policy: Mapping[str, bool] | None = None) -> Catalogue:
     """Read `services.yaml` and `regions.csv`, check them against each other, return the values."""
     path = folder / "services.yaml"
-    raw = _read_yaml(path)
+    raw = read_yaml(path)
     regions = _regions(folder / "regions.csv")
     try:
         catalogue = _catalogue(raw, regions, policy or {})
@@ -68,7 +68,7 @@ def load(folder: Path = HERE, *, policy: Mapping[str, bool] | None = None) -> Ca
 def load_messages(folder: Path = HERE) -> Messages:
     """Read `messages.yaml` and check that nothing the chat says is missing."""
     path = folder / "messages.yaml"
-    messages = Messages(_read_yaml(path))
+    messages = Messages(read_yaml(path))
     if problems := list(messages.problems()):
         raise CatalogueBroken("; ".join(f"{path.name}: {problem}" for problem in problems))
     return messages
@@ -79,7 +79,7 @@ def _siak_rules(path: Path, catalogue: Catalogue) -> Mapping[str, RefusalRule]:
     reasons = {each.code for each in catalogue.rejection_reasons}
     rules = {
         code: RefusalRule(Remedy(raw["remedy"]), raw["hint"], raw.get("ask", ""), raw.get("reason"))
-        for code, raw in _read_yaml(path).items()
+        for code, raw in read_yaml(path).items()
     }
     for code, rule in rules.items():
         asks = rule.remedy is Remedy.ASK_APPLICANT
@@ -90,7 +90,8 @@ def _siak_rules(path: Path, catalogue: Catalogue) -> Mapping[str, RefusalRule]:
     return rules
 
 
-def _read_yaml(path: Path) -> Raw:
+def read_yaml(path: Path) -> Raw:
+    """Return what a shipped file holds; it is a mapping."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with path.open(encoding="utf-8") as file:
         content = yaml.load(file, Loader=loader)
