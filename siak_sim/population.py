@@ -1,7 +1,8 @@
-"""The `mini` population: some seventy families, every case of the domain under a stable name."""
+"""Who lives here: the named cases, every one of the domain, and the manifest of everybody."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,9 @@ from siak_sim.casebook import Casebook
 from siak_sim.cases_everyday import everyday_cases
 from siak_sim.cases_unusual import unusual_cases
 from siak_sim.households import head_of, members_of
+from siak_sim.manifest import Tally, digest, records_of
+from siak_sim.population_file import PopulationFile
+from siak_sim.populations import Standing
 from siak_sim.records import Family, Json, Person
 from siak_sim.regions import Village, place_of
 from siak_sim.registry import View
@@ -25,6 +29,38 @@ def populate(view: View, villages: Mapping[str, Village], random: Seeded, today:
     return book
 
 
+def manifest(
+    ground: Standing,
+    below: PopulationFile | None,
+    villages: Mapping[str, Village],
+    today: date,
+) -> Json:
+    """Return counts and hashes of a population as it is before anything is entered.
+
+    The named cases that need it follow the day; everybody else is the same all year.
+    """
+    view, tally = View(), Tally(ground.anchor)
+    populate(view, villages, Seeded(ground.seed), today)
+    named = list(records_of(view))
+    for record in named:
+        tally.count(record)
+    counted = {"named": tally.as_json()}
+    hashes = {"named": digest(named)}
+    if below:
+        counted["generated"] = json.loads(below.about["tally"])
+        hashes["generated"] = below.about["sha256"]
+    totals = {name: sum(part[name] for part in counted.values()) for name in ("people", "families")}
+    return {
+        "synthetic": True,
+        **ground.as_json(),
+        "anchor": ground.anchor.isoformat(),
+        "today": today.isoformat(),
+        **totals,
+        "counts": counted,
+        "sha256": hashes,
+    }
+
+
 @dataclass(frozen=True)
 class Teller:
     """Tells the population to tests and people at desks."""
@@ -34,12 +70,11 @@ class Teller:
     cases: Mapping[str, Json] = field(default_factory=dict)
 
     def told(self) -> Json:
-        """Return every case with its people as they are now, and what there is in numbers."""
-        families = [f for f in self.view.all(Family) if not f.dissolved]
+        """Return every case with its people as they are now, and how many there are in all."""
         return {
             "synthetic": True,
-            "people": len(self.view.all(Person)),
-            "families": len(families),
+            "people": self.view.count(Person),
+            "families": self.view.count(Family),
             "cases": {name: self._case(case) for name, case in self.cases.items()},
         }
 

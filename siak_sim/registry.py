@@ -81,7 +81,7 @@ class View:
         """Return how many records of a kind there are."""
         own = self._rows.get(kind.__name__, {})
         below = self._below
-        if below is None:
+        if below is None or not below.count(kind):
             return len(own)
         return below.count(kind) + sum(below.get(kind, key) is None for key in own)
 
