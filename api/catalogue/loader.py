@@ -3,13 +3,12 @@
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import yaml
-
+from api.catalogue.files import HERE, CatalogueBroken, Raw, read_yaml
+from api.catalogue.loader_rules import with_rules
 from api.domain.catalogue import (
     BundleItem,
     Catalogue,
@@ -30,11 +29,10 @@ from api.domain.catalogue import (
 )
 from api.domain.conditions import Condition, ConditionRefused, compile_condition
 from api.domain.messages import Messages
-from api.domain.remedies import RefusalRule, Remedy
 from api.domain.values import Medium, Mode, Scope
 
-HERE = Path(__file__).parent
-Raw = dict[str, Any]  # YAML as it was written; checked here, nowhere else
+__all__ = ["HERE", "CatalogueBroken", "Raw", "load", "load_messages", "read_yaml"]
+
 T = TypeVar("T")
 
 _SCOPES = {
@@ -45,10 +43,6 @@ _MENU_ROWS = 10  # of one chat list
 _SHORT_NAME = 24  # characters of a row's title
 
 
-class CatalogueBroken(Exception):
-    """The shipped data contradict themselves; the text names file, service and field."""
-
-
 def load(folder: Path = HERE, *, policy: Mapping[str, bool] | None = None) -> Catalogue:
     """Read `services.yaml` and `regions.csv`, check them against each other, return the values."""
     path = folder / "services.yaml"
@@ -56,13 +50,10 @@ def load(folder: Path = HERE, *, policy: Mapping[str, bool] | None = None) -> Ca
     regions = _regions(folder / "regions.csv")
     try:
         catalogue = _catalogue(raw, regions, policy or {})
-        catalogue = replace(
-            catalogue, siak_rules=_siak_rules(folder / "siak_reasons.yaml", catalogue)
-        )
     except CatalogueBroken as broken:
         raise CatalogueBroken(f"{path.name}: {broken}") from None
     _check(catalogue, path.name)
-    return catalogue
+    return with_rules(catalogue, folder)
 
 
 def load_messages(folder: Path = HERE) -> Messages:
@@ -72,32 +63,6 @@ def load_messages(folder: Path = HERE) -> Messages:
     if problems := list(messages.problems()):
         raise CatalogueBroken("; ".join(f"{path.name}: {problem}" for problem in problems))
     return messages
-
-
-def _siak_rules(path: Path, catalogue: Catalogue) -> Mapping[str, RefusalRule]:
-    """Read what is done about SIAK's refusals; who asks the citizen says how and why."""
-    reasons = {each.code for each in catalogue.rejection_reasons}
-    rules = {
-        code: RefusalRule(Remedy(raw["remedy"]), raw["hint"], raw.get("ask", ""), raw.get("reason"))
-        for code, raw in read_yaml(path).items()
-    }
-    for code, rule in rules.items():
-        asks = rule.remedy is Remedy.ASK_APPLICANT
-        if (rule.reason and rule.reason not in reasons) or (
-            asks and not (rule.ask and rule.reason)
-        ):
-            raise CatalogueBroken(f"{path.name}: {code}: ask and a known reason are needed")
-    return rules
-
-
-def read_yaml(path: Path) -> Raw:
-    """Return what a shipped file holds; it is a mapping."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with path.open(encoding="utf-8") as file:
-        content = yaml.load(file, Loader=loader)
-    if not isinstance(content, dict):
-        raise CatalogueBroken(f"{path.name}: not a mapping")
-    return content
 
 
 def _regions(path: Path) -> tuple[Region, ...]:

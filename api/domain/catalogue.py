@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from api.domain.duplicates import DuplicateRule
 from api.domain.errors import NotFound
 from api.domain.facts import Facts, RequirementNeed
 from api.domain.remedies import RefusalRule
@@ -114,6 +115,7 @@ class Catalogue:
     policy: Mapping[str, bool]
     form_titles: Mapping[str, str]
     siak_rules: Mapping[str, RefusalRule] = field(default_factory=dict)  # by SIAK's code
+    duplicate_rules: Mapping[str, DuplicateRule] = field(default_factory=dict)  # by service
 
     @cached_property
     def _services(self) -> Mapping[str, Service]:

@@ -91,6 +91,8 @@ class Say(StrEnum):
     STALE_CHOICE = "stale_choice"
     NOTHING_TO_GO_BACK = "nothing_to_go_back"
     SUBMITTED = "submitted"
+    DUPLICATE_OF_MINE = "duplicate_of_mine"
+    DUPLICATE_OF_OTHERS = "duplicate_of_others"
     RESUBMITTED = "resubmitted"
     NEEDS_COMPLETION = "needs_completion"
     NEEDS_COMPLETION_LINE = "needs_completion_line"

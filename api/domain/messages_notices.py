@@ -44,6 +44,12 @@ class Notices:
         """The application has come in and has this number."""
         return text(self._say(Say.SUBMITTED))
 
+    def possible_duplicate(self, number: str | None) -> TextReply:
+        """The same seems to have been asked for before: by this citizen, or by somebody else."""
+        if number is None:
+            return text(self._say(Say.DUPLICATE_OF_OTHERS))
+        return text(self._say(Say.DUPLICATE_OF_MINE, other=number))
+
     def resubmitted(self) -> TextReply:
         """The completed application has come in again."""
         return text(self._say(Say.RESUBMITTED))

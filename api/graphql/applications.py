@@ -28,6 +28,7 @@ from api.graphql.effects import (
 )
 from api.graphql.enums import DraftAnswer, SortDirection
 from api.graphql.fields import field
+from api.graphql.likeness import PossibleDuplicate, to_duplicates
 from api.graphql.lists import After, Before, Connection, First, Last, Paging, connection
 from api.graphql.nodes import Node, stands_for
 from api.graphql.refusals import AnswerToCorrect, SiakReason, to_correct, to_siak_reason
@@ -268,6 +269,18 @@ class Application(Node):
             return [shown(catalogue, service, row, in_full=in_full) for row in found]
 
         return then(reader.answers(root.id), show)
+
+    @field(
+        "Other applications that may be the same one, the likest first.",
+        kind=list[PossibleDuplicate],
+    )
+    @staticmethod
+    def possible_duplicates(root: Row, info: Info) -> Later[list[PossibleDuplicate]]:
+        """Return the likenesses."""
+        context = info.context
+        service = context.office.catalogue.service(root.service_code)
+        found = context.reader.likenesses(root.id)
+        return then(found, lambda found: to_duplicates(service, found, context.actor))
 
     @field("Every requirement of the service as it stands here.", kind=list[RequirementSlot])
     @staticmethod

@@ -27,6 +27,7 @@ from api.domain.workflow import BEFORE_ENTRY
 from api.usecases import commands as c
 from api.usecases import notify
 from api.usecases.desk import Desk, done
+from api.usecases.likeness import keep_fingerprints, likenesses_of
 from api.usecases.withdraw import annul_documents, withdraw_from_siak
 
 PERSON_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,79}")
@@ -72,6 +73,7 @@ async def create_application(desk: Desk, command: c.CreateApplication) -> c.Outc
     payload = {"service": service.code, "channel": application.channel.value}
     await desk.store.applications.add(application, desk.actor, payload)
     await desk.store.applications.record_answers(application.id, answers, desk.actor, desk.now)
+    await keep_fingerprints(desk, application.id, service.code, answers)
     await notify.remind_of_expiry(desk, application)
     return c.Outcome(application_id=application.id, version=1)
 
@@ -151,6 +153,7 @@ async def record_answers(desk: Desk, command: c.RecordAnswers) -> c.Outcome:
     answers = _checked(desk, case.application.service_code, command.answers)
     changes = _facts_of(desk, case.application, answers)
     await desk.store.applications.record_answers(case.application.id, answers, desk.actor, desk.now)
+    await keep_fingerprints(desk, case.application.id, case.application.service_code, answers)
     if corrected := [a.field for a in case.refused_answers if a.field in answers]:
         await desk.store.applications.answered_anew(case.application.id, corrected)
     payload = {"fields": sorted(answers)}
@@ -250,7 +253,7 @@ async def submit_application(desk: Desk, command: c.SubmitApplication) -> c.Outc
         "expires_at": None,
     }
     case = await desk.move(case, Action.SUBMIT, changes=changes)
-    await notify.submitted(desk, case)
+    await notify.submitted(desk, case, await likenesses_of(desk, case))
     return done(case)
 
 

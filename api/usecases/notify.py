@@ -1,6 +1,6 @@
 """What the office tells the citizen: notices become promised messages in one lane per person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from api.domain import conversation_values as v
 from api.domain.calendar import OFFICE_ZONE, office_date, office_time
 from api.domain.case import Application, Case, Document
+from api.domain.duplicates import Likeness
 from api.domain.errors import InvalidInput
 from api.domain.messages_notices import Notices
 from api.domain.ports import OutgoingMessage
@@ -101,9 +102,14 @@ async def _tell(desk: Desk, case: Case, stage: str, *replies: v.Reply) -> None:
         )
 
 
-async def submitted(desk: Desk, case: Case) -> None:
-    """Say that it came in, and its number."""
-    await _tell(desk, case, "submitted", _notices(desk, case.application).submitted())
+async def submitted(desk: Desk, case: Case, alike: Sequence[Likeness]) -> None:
+    """Say that it came in, its number, and whether the same was asked for before."""
+    notices, own = _notices(desk, case.application), case.application.created_by
+    replies = [notices.submitted()]
+    if alike:
+        mine = next((each.number for each in alike if each.created_by == own), None)
+        replies.append(notices.possible_duplicate(mine))
+    await _tell(desk, case, "submitted", *replies)
 
 
 async def resubmitted(desk: Desk, case: Case) -> None:

@@ -17,10 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.domain.answers import check_answer
 from api.domain.calendar import office_date
 from api.domain.case import Case
+from api.domain.duplicates import Likeness
 from api.domain.facts import Facts
 from api.domain.service import Service
 from api.domain.values import Actor, Role
-from api.storage import reading, reading_parts
+from api.storage import duplicates, reading, reading_parts
 from api.storage.cases import load_cases
 from api.storage.reading_rows import (
     AnswerRow,
@@ -308,6 +309,15 @@ class Reader:
                 lambda c: reading_parts.effects_of(c, page.ids, window, kinds=kinds)
             ),
             lambda found: found.get(application_id) or _nothing(window),
+        )
+
+    def likenesses(self, application_id: str) -> Soon[Sequence[Likeness]]:
+        """Return the applications this one may repeat, the likest first."""
+        page, rules = self._page_of(application_id), self._office.catalogue.duplicate_rules
+        return self._once(
+            ("likenesses", page),
+            lambda: self._read(lambda c: duplicates.alike(c, page.ids, rules)),
+            lambda found: found.get(application_id, ()),
         )
 
     async def batch_items(self, batch_id: str, window: Window) -> Page[BatchItemRow]:
