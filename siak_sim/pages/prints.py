@@ -1,0 +1,91 @@
+"""A document's content laid out as it will be printed."""
+
+from __future__ import annotations
+
+from siak_sim.labels import title_of
+from siak_sim.pages import words
+from siak_sim.pages.markup import Column, Markup, Node, table, tag
+from siak_sim.records import EntryDocument, Json
+
+_MEMBER = (
+    ("name", "Nama lengkap", ""),
+    ("nik", "NIK", "nik"),
+    ("sex", "JK", "tiny"),
+    ("birth_place", "Tempat lahir", "code"),
+    ("birth_date", "Tgl lahir", "day"),
+    ("religion", "Agama", "code"),
+    ("education", "Pendidikan", "code"),
+    ("occupation", "Pekerjaan", "code"),
+    ("marital_status", "Perkawinan", "code"),
+    ("relation", "Hubungan", "code"),
+    ("father_name", "Ayah", ""),
+    ("mother_name", "Ibu", ""),
+)
+_LABELS = {
+    "number": "Nomor",
+    "nik": "NIK",
+    "name": "Nama",
+    "sex": "Jenis kelamin",
+    "birth_place": "Tempat lahir",
+    "birth_date": "Tanggal lahir",
+    "birth_order": "Anak ke",
+    "father_name": "Ayah",
+    "mother_name": "Ibu",
+    "wording": "Rumusan",
+    "registration_date": "Tanggal pencatatan",
+    "death_place": "Tempat kematian",
+    "death_date": "Tanggal kematian",
+    "address": "Alamat",
+    "head_name": "Kepala keluarga",
+    "village": "Desa/kelurahan",
+    "district": "Kecamatan",
+    "regency": "Kabupaten",
+    "province": "Provinsi",
+    "postal_code": "Kode pos",
+    "rt": "RT",
+    "rw": "RW",
+}
+
+
+def as_printed(document: EntryDocument) -> Markup:
+    """Return a document as a sheet of paper, or as a card."""
+    content = document.content
+    lines = content.get("lines")
+    rows = lines if isinstance(lines, list) else _named(content)
+    card = " card" if document.medium == "CARD" else ""
+    members = content.get("members")
+    return tag(
+        "article",
+        tag(
+            "header",
+            tag("p", "Pemerintah Kabupaten Balangan"),
+            tag("h4", str(content.get("title") or title_of(document.type))),
+            tag("p", "Nomor ", tag("b", str(content.get("number", "")), class_="digits")),
+        ),
+        tag("dl", [_pair(row) for row in rows], class_="lines"),
+        _members(members) if isinstance(members, list) else None,
+        class_=f"sheet{card}",
+        aria_label=f"Cetakan {title_of(document.type)}",
+    )
+
+
+def _named(content: Json) -> list[tuple[str, object]]:
+    hidden = ("number", "title", "members")
+    return [
+        (_LABELS.get(name, words.field(name)), value)
+        for name, value in content.items()
+        if name not in hidden and value not in (None, "")
+    ]
+
+
+def _pair(row: object) -> Markup:
+    label, value = list(row)[:2] if isinstance(row, list | tuple) else (str(row), "")
+    return tag("div", tag("dt", str(label)), tag("dd", words.day(str(value))))
+
+
+def _members(members: list[Json]) -> Markup:
+    columns = [Column(title, width) for _, title, width in _MEMBER]
+    rows: list[list[Node]] = [
+        [words.day(str(member.get(name) or "")) for name, _, _ in _MEMBER] for member in members
+    ]
+    return table("Anggota pada cetakan", columns, rows, least="widest")
