@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from api.domain.ports import Ambiguous, Blocked, OutgoingEmail, Permanent, Transient
+from api.domain.ports import Ambiguous, Down, OutgoingEmail, Permanent, Transient
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class SmtpMail:
                 timeout=self._timeout,
             )
         except aiosmtplib.SMTPConnectError as error:
-            raise Blocked("UNREACHABLE", type(error).__name__) from None
+            raise Down("UNREACHABLE", type(error).__name__) from None
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = {refused.code for refused in error.recipients}
             if all(code >= 500 for code in codes):
@@ -67,7 +67,7 @@ class SmtpMail:
             kind = Permanent if error.code >= 500 else Transient
             raise kind("RELAY_REFUSED", str(error.code)) from None
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise Ambiguous("NO_ANSWER", type(error).__name__) from None
+            raise Ambiguous("NO_ANSWER", type(error).__name__, tells_of_line=True) from None
         return str(message["Message-ID"])
 
     def _message(self, email: OutgoingEmail, key: str) -> EmailMessage:

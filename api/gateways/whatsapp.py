@@ -11,7 +11,7 @@ import httpx
 from api.domain.inbound import InboundMessage, Receipt
 from api.domain.ports import (
     Ambiguous,
-    Blocked,
+    Down,
     FetchedMedia,
     GatewayError,
     Json,
@@ -114,10 +114,10 @@ class CloudApi:
         try:
             answer = await self._client.post(url, **content)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Blocked("UNREACHABLE", type(error).__name__) from None
+            raise Down("UNREACHABLE", type(error).__name__) from None
         except httpx.TransportError as error:
             kind = Transient if idempotent else Ambiguous
-            raise kind("NO_ANSWER", type(error).__name__) from None
+            raise kind("NO_ANSWER", type(error).__name__, tells_of_line=True) from None
         if answer.status_code != 200:
             _refuse(answer)
         found: Json = answer.json()
@@ -184,7 +184,12 @@ def _refuse(answer: httpx.Response) -> NoReturn:
     details = error.get("error_data") if isinstance(error, dict) else None
     named = details.get("details", "") if isinstance(details, dict) else ""
     retry_after = PAIR_RATE_SECONDS if code == 131056 else None
-    raise kind(str(code or answer.status_code), str(named)[:80], retry_after=retry_after)
+    raise kind(
+        str(code or answer.status_code),
+        str(named)[:80],
+        retry_after=retry_after,
+        tells_of_line=answer.status_code >= 500,
+    )
 
 
 def signature_matches(secret: str, raw: bytes, header: str | None) -> bool:

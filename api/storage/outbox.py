@@ -2,6 +2,7 @@
 
 States: pending -> running -> done | pending (again) | unknown | dead | cancelled; unknown -> done |
 pending | cancelled; dead -> pending | cancelled. Within a lane effects go one after the other.
+A to-do is promised by_hand: no worker claims it, somebody's word makes it done.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +34,8 @@ from api.storage import tables as t
 
 UNDER_WAY = ("pending", "running")
 STUCK = ("unknown", "dead")  # waits for an officer; holds up its lane unless it is a message
-OPEN = (*UNDER_WAY, *STUCK)
+BY_HAND = "by_hand"  # an operator's to-do in SIAK
+OPEN = (*UNDER_WAY, *STUCK, BY_HAND)
 MESSAGES = (Effect.WHATSAPP_SEND.value, Effect.EMAIL_SEND.value, Effect.MEDIA_FETCH.value)
 IDEMPOTENT = frozenset(  # may be repeated when nobody knows whether it was done
     {
@@ -84,8 +86,9 @@ class Outbox:
         due_at: datetime | None = None,
         application_id: str | None = None,
         document_id: str | None = None,
+        by_hand: bool = False,
     ) -> bool:
-        """Promise an effect; the same key is promised once. Say whether it is new."""
+        """Promise an effect, or a to-do; the same key is promised once. Say whether it is new."""
         seq = (await self._connection.execute(_next_seq())).scalar_one()
         values = {
             "id": self._new_id(),
@@ -96,20 +99,33 @@ class Outbox:
             "kind": kind.value,
             "key": key,
             "payload": dict(payload),
-            "state": "pending",
+            "state": BY_HAND if by_hand else "pending",
             "attempts": 0,
             "due_at": due_at or now,
             "created_at": now,
         }
         statement = _new_effect(self._connection.dialect.name)
         is_new = (await self._connection.execute(statement, values)).rowcount == 1
-        is_due = due_at is None or due_at <= now  # what is due later is found when its time comes
+        is_due = (due_at is None or due_at <= now) and not by_hand  # later: found in its time
         self.has_promised = self.has_promised or (is_new and is_due)
         return is_new
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> tuple[Promise, ...]:
-        """Take due effects whose lane is free; the committed claim says a call may have left."""
-        found = await self._connection.execute(_due(), {"now": now, "most": limit})
+    async def claim(
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        spared: Sequence[Effect] = (),
+        only: Sequence[Effect] | None = None,
+    ) -> tuple[Promise, ...]:
+        """Take due effects whose lane is free; the committed claim says a call may have left.
+
+        `spared` kinds are left where they are; with `only`, all others are.
+        """
+        kinds = [kind.value for kind in (spared if only is None else only)]
+        query = _due(only is not None)
+        found = await self._connection.execute(query, {"now": now, "most": limit, "kinds": kinds})
         ids = list(found.scalars())
         if not ids:
             return ()
@@ -245,6 +261,19 @@ class Outbox:
             update(t.effect).where(t.effect.c.id == effect_id).values(values)
         )
 
+    async def give_back(self, effect_ids: Sequence[str]) -> None:
+        """Take one attempt back from effects that wait: it was not their own failure."""
+        for effect_id in effect_ids:  # an effect may be named more than once
+            await self._connection.execute(
+                update(t.effect)
+                .where(
+                    t.effect.c.id == effect_id,
+                    t.effect.c.state == "pending",
+                    t.effect.c.attempts > 0,
+                )
+                .values(attempts=t.effect.c.attempts - 1)
+            )
+
     async def reopen(self, effect_id: str, now: datetime) -> None:
         """Try again what was dead or unknown."""
         await self.note(effect_id, state="pending", due_at=now, attempts=0, done_at=None)
@@ -269,6 +298,18 @@ class Outbox:
         self.has_promised = True
         return until
 
+    async def hand_over(self, kinds: Sequence[Effect], *, gone: Effect, now: datetime) -> int:
+        """Make to-dos of all open effects of these kinds, give up those of one; say how many.
+
+        A call under way loses its lease, so its answer is dropped.
+        """
+        is_open = t.effect.c.state.in_((*UNDER_WAY, *STUCK))
+        handed = update(t.effect).where(is_open, t.effect.c.kind.in_([k.value for k in kinds]))
+        given_up = update(t.effect).where(is_open, t.effect.c.kind == gone.value)
+        await self._connection.execute(given_up.values(state="cancelled", done_at=now, lease=None))
+        values = {"state": BY_HAND, "lease": None, "lease_until": None}
+        return (await self._connection.execute(handed.values(values))).rowcount
+
     async def next_due(self, now: datetime) -> datetime | None:
         """Return when the next pending effect falls due, or None."""
         query = select(func.min(t.effect.c.due_at)).where(t.effect.c.state == "pending")
@@ -291,7 +332,7 @@ def _new_effect(dialect: str) -> Insert:
 
 
 @cache
-def _due() -> Select[tuple[str]]:
+def _due(chosen: bool) -> Select[tuple[str]]:
     older = t.effect.alias()
     holds_up = or_(
         older.c.state.in_(UNDER_WAY),
@@ -303,9 +344,11 @@ def _due() -> Select[tuple[str]]:
     beside = t.effect.alias()  # a younger one may run when an older one is tried again
     busy = exists().where(beside.c.lane == t.effect.c.lane, beside.c.state == "running")
     is_due = t.effect.c.due_at <= bindparam("now", type_=t.Instant)
+    kinds = bindparam("kinds", expanding=True)
+    wanted = t.effect.c.kind.in_(kinds) if chosen else t.effect.c.kind.not_in(kinds)
     return (
         select(t.effect.c.id)
-        .where(t.effect.c.state == "pending", is_due, ~blocked, ~busy)
+        .where(t.effect.c.state == "pending", is_due, wanted, ~blocked, ~busy)
         .order_by(t.effect.c.due_at, t.effect.c.seq)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)

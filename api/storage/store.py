@@ -10,6 +10,7 @@ from api.storage.chats import Chats
 from api.storage.documents import Documents
 from api.storage.outbox import Outbox
 from api.storage.people import People
+from api.storage.remotes import Lines
 from api.storage.requests import Requests
 from api.storage.signatures import Signatures
 
@@ -26,6 +27,7 @@ class Store:
         self.people = People(connection)
         self.chats = Chats(connection)
         self.requests = Requests(connection)
+        self.lines = Lines(connection)
 
     @property
     def has_promised(self) -> bool:

@@ -14,8 +14,13 @@ async def ping(connection: AsyncConnection) -> None:
     await connection.execute(text("SELECT 1"))
 
 
-async def open_effects(connection: AsyncConnection, now: datetime) -> Sequence[RowMapping]:
-    """Return effects that are running or due; those held up behind a stuck one are not moving."""
+async def open_effects(
+    connection: AsyncConnection, now: datetime, spared: Sequence[str]
+) -> Sequence[RowMapping]:
+    """Return effects that are running or due; those held up behind a stuck one are not moving.
+
+    Nor are the spared kinds, whose system is down and not to be tried yet.
+    """
     older = t.effect.alias()
     held_up = (
         select(older.c.id)
@@ -31,7 +36,12 @@ async def open_effects(connection: AsyncConnection, now: datetime) -> Sequence[R
         or_(
             t.effect.c.state == "running",
             and_(t.effect.c.state == "pending", t.effect.c.kind == "siak.submit", ~held_up),
-            and_(t.effect.c.state == "pending", t.effect.c.due_at <= now, ~held_up),
+            and_(
+                t.effect.c.state == "pending",
+                t.effect.c.due_at <= now,
+                t.effect.c.kind.not_in(spared),
+                ~held_up,
+            ),
         )
     )
     return (await connection.execute(query)).mappings().all()

@@ -400,6 +400,7 @@ remote = Table(  # how the line to each outside system is; written when that cha
     Column("failures", Integer, nullable=False, default=0),  # in a row
     Column("retry_at", Instant),  # the circuit is open until then
     Column("answered_at", Instant),  # the last good answer that was written down
+    Column("suspects", JSON, nullable=False, default=list),  # effects that failed in this row
 )
 
 reconciliation = Table(  # one comparison of our books with SIAK's

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.domain.chain import GENESIS, seal_fields
+from api.domain.line import kinds_of
+from api.storage.remotes import read_lines
 from api.storage.system import chained_events, open_effects, ping
 from api.usecases.office import Office
 
@@ -24,7 +26,10 @@ async def is_ready(office: Office) -> bool:
 async def moving(office: Office) -> list[dict[str, Any]]:
     """Return the effects that are due or under way, for whoever waits for quiet."""
     async with office.work.read() as connection:
-        rows = await open_effects(connection, office.clock.now())
+        now = office.clock.now()
+        shut = [line for line in await read_lines(connection) if not line.is_open_to(now)]
+        spared = [kind.value for line in shut for kind in kinds_of(line.remote)]
+        rows = await open_effects(connection, now, spared)
     signing = [{"kind": "signing", "state": "running"} for _ in office.tasks]
     return [dict(row) for row in rows] + signing
 

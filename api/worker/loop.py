@@ -8,9 +8,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from api.domain.line import Remote
 from api.domain.ports import (
     Ambiguous,
     Blocked,
@@ -33,6 +34,7 @@ from api.usecases import (
 from api.usecases.office import Office
 from api.usecases.once import KEY_HOURS
 from api.worker.acts import Acts, Done, Gateways, Later
+from api.worker.circuits import Circuits
 
 log = logging.getLogger("dik_jamila.worker")
 
@@ -45,17 +47,6 @@ RESENDS = {Effect.WHATSAPP_SEND: 2, Effect.EMAIL_SEND: 1}  # of what may have ar
 IDLE_SECONDS = 1.0  # the safety net under the wake-up
 RECOVER_SECONDS = 2.0  # between looks for claims whose holder is gone
 CALL_SECONDS = 45.0  # for a whole handler; below the lease, so that no claim outlives it
-
-REMOTE_OF = {
-    Effect.SIAK_SUBMIT: "siak",
-    Effect.SIAK_VERIFY: "siak",
-    Effect.SIAK_UPLOAD: "siak",
-    Effect.SIAK_ISSUE: "siak",
-    Effect.SIAK_CANCEL: "siak",
-    Effect.WHATSAPP_SEND: "whatsapp",
-    Effect.MEDIA_FETCH: "whatsapp",
-    Effect.EMAIL_SEND: "mail",
-}
 
 
 class Worker:
@@ -70,7 +61,7 @@ class Worker:
         self._parallel = parallel
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
-        self._closed_until: dict[str, datetime] = {}  # remotes that did not answer
+        self._circuits = Circuits(office, {Remote.SIAK: gateways.siak.ping})
         self._recover_next = 0.0  # on the event loop's clock
         self._forget_next = office.clock.now()
         office.work.on_promise(self._wake.set)
@@ -137,12 +128,12 @@ class Worker:
         if free <= 0:
             return False
         async with self._office.work.begin() as store:
-            promises = await store.outbox.claim(self._office.clock.now(), LEASE, free)
-        for promise in promises:
-            task = asyncio.create_task(self._keep(promise))
+            promises, pings = await self._circuits.claim(store, LEASE, free)
+        for work in (*map(self._keep, promises), *map(self._circuits.ping, pings)):
+            task = asyncio.create_task(work)
             self._running.add(task)
             task.add_done_callback(self._ended)
-        return bool(promises)
+        return bool(promises or pings)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
@@ -158,16 +149,12 @@ class Worker:
         raise RuntimeError("the outbox does not come to rest")
 
     async def _keep(self, promise: Promise) -> None:
-        remote = REMOTE_OF.get(promise.kind)
         try:
-            self._require_open(remote)
             async with asyncio.timeout(CALL_SECONDS):
                 outcome = await self._acts.carry_out(promise)
         except TimeoutError:
-            await self._finish_badly(promise, Ambiguous("TIMEOUT"))
+            await self._finish_badly(promise, Ambiguous("TIMEOUT", tells_of_line=True))
         except GatewayError as error:
-            if remote is not None and isinstance(error, Blocked):
-                self._close(remote, error)
             await self._finish_badly(promise, error)
         except Exception as error:
             log.exception("effect failed", extra={"effect": promise.id, "kind": promise.kind})
@@ -179,24 +166,14 @@ class Worker:
                 log.exception("effect failed", extra={"effect": promise.id, "kind": promise.kind})
                 await self._finish_badly(promise, Ambiguous("INTERNAL", type(error).__name__))
 
-    def _require_open(self, remote: str | None) -> None:
-        """Spare a remote that did not answer a moment ago; waiting spends no attempt."""
-        until = self._closed_until.get(remote or "")
-        now = self._office.clock.now()
-        if until is not None and until > now:
-            raise Blocked("CIRCUIT_OPEN", retry_after=(until - now).total_seconds())
-
-    def _close(self, remote: str, error: Blocked) -> None:
-        if error.code == "UNREACHABLE":
-            until = self._office.clock.now() + timedelta(seconds=BLOCKED_SECONDS)
-            self._closed_until[remote] = until
-
     async def _finish_well(self, promise: Promise, outcome: Done | Later) -> None:
         await self._office.work.run(lambda store: self._end_well(store, promise, outcome))
+        self._circuits.forget(promise)
         self._log(promise, "later" if isinstance(outcome, Later) else "done")
 
     async def _end_well(self, store: Store, promise: Promise, outcome: Done | Later) -> None:
         now = self._office.clock.now()
+        await self._circuits.hear_well(store, promise)
         if isinstance(outcome, Later):
             due_at = now + timedelta(seconds=outcome.seconds)
             await store.outbox.finish(
@@ -214,11 +191,13 @@ class Worker:
 
     async def _finish_badly(self, promise: Promise, error: GatewayError) -> None:
         state = await self._office.work.run(lambda store: self._end_badly(store, promise, error))
+        self._circuits.forget(promise)
         self._log(promise, state, error.code)
 
     async def _end_badly(self, store: Store, promise: Promise, error: GatewayError) -> str:
         now = self._office.clock.now()
-        state, due_in, spent = self._judge(promise, error)
+        is_down = await self._circuits.hear_badly(store, promise, error)
+        state, due_in, spent = self._judge(promise, error, is_down)
         is_ours = await store.outbox.finish(
             promise,
             state,
@@ -236,12 +215,18 @@ class Worker:
             )
         return state
 
-    def _judge(self, promise: Promise, error: GatewayError) -> tuple[str, float, bool]:
+    def _judge(
+        self, promise: Promise, error: GatewayError, is_down: bool
+    ) -> tuple[str, float, bool]:
         """Return the next state, seconds until the next try, and whether an attempt is spent."""
+        repeatable = isinstance(error, Transient) or (
+            isinstance(error, Ambiguous) and promise.kind in IDEMPOTENT
+        )
+        if is_down and repeatable:
+            return "pending", 0.0, False  # its circuit says when
         if isinstance(error, Blocked):
             return "pending", error.retry_after or BLOCKED_SECONDS, False
-        repeatable = promise.kind in IDEMPOTENT
-        if isinstance(error, Transient) or (isinstance(error, Ambiguous) and repeatable):
+        if repeatable:
             if promise.attempts >= ATTEMPTS:
                 return "dead", 0.0, True
             backoff = min(BACKOFF_CAP, 0.5 * 2**promise.attempts)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.domain.errors import InvalidInput, InvalidTransition, NotFound, NotPermitted
-from api.domain.ports import Ambiguous, Blocked, OutgoingMessage, Permanent, Transient
+from api.domain.ports import Ambiguous, Blocked, Down, OutgoingMessage, Permanent, Transient
 from api.domain.values import DeliveryMethod, DocumentStatus, Role, Status
 from api.domain.words import Effect
 from api.usecases import commands as c
@@ -76,7 +76,7 @@ async def test_waiting_for_a_remote_that_is_down_costs_no_attempt(house: House) 
 
 
 async def test_a_remote_that_did_not_answer_is_spared_for_a_moment(house: House) -> None:
-    house.outside.whatsapp.errors.append(Blocked("UNREACHABLE"))
+    house.outside.whatsapp.errors.append(Down("UNREACHABLE"))
     await house.promise_text("a", lane="wa:1")
     await house.worker.drain()
     await house.promise_text("b", lane="wa:2")

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("retry_at", sa.String(length=32), nullable=True),
         sa.Column("answered_at", sa.String(length=32), nullable=True),
+        sa.Column("suspects", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_remote")),
     )
     op.create_table(
