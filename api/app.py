@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from api.catalogue import loader
+from api.catalogue import loader, loader_siak
 from api.clock import Clock
 from api.config import Settings, secret_of
 from api.domain.case import Policy
@@ -73,6 +73,7 @@ class Parts:
 
     async def close(self) -> None:
         """Let running batches end, then close every connection."""
+        await self.office.recent.close()
         if self.office.tasks:
             await asyncio.wait(self.office.tasks, timeout=5)
         for gateway in (self.gateways.siak, self.gateways.whatsapp):
@@ -92,9 +93,18 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
     key = secret_of(settings, "people")
     pki.ensure_pki(pki_folder(settings), clock.now())
+    catalogue = loader.load()
+    callback_url = settings.siak_callback_url or f"{public_url.rstrip('/')}/callbacks/siak"
+    registry = siak.HttpSiak(
+        settings.siak_url,
+        settings.siak_token,
+        callback_url=callback_url,
+        operator=settings.siak_operator,
+        timeout=min(settings.siak_timeout_seconds, LONGEST_WAIT),
+    )
     office = Office(
         work=work,
-        catalogue=loader.load(),
+        catalogue=catalogue,
         messages=loader.load_messages(),
         policy=Policy(
             draft_confirmation=settings.draft_confirmation,
@@ -115,17 +125,13 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         files=LocalFiles(settings.data_dir / "files", secret_of(settings, "file")),
         content=ContentInspector(),
         signer=LocalSigner(pki_folder(settings), clock.now),
-        siak_callback_url=settings.siak_callback_url or f"{public_url.rstrip('/')}/callbacks/siak",
+        siak=registry,
+        registry=loader_siak.load_registry(catalogue),
+        siak_callback_url=callback_url,
     )
     printer = TypstPrinter(specimen=settings.specimen)
     gateways = Gateways(
-        siak=siak.HttpSiak(
-            settings.siak_url,
-            settings.siak_token,
-            callback_url=office.siak_callback_url,
-            operator=settings.siak_operator,
-            timeout=min(settings.siak_timeout_seconds, LONGEST_WAIT),
-        ),
+        siak=registry,
         whatsapp=whatsapp.CloudApi(
             whatsapp.WhatsAppAccount(
                 settings.whatsapp_url,

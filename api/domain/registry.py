@@ -114,7 +114,7 @@ class EntryMap:
         return self.applicant_is.get(str(answers.get(RELATION, "")))
 
     def niks(self, answers: Mapping[str, Any], role: str) -> tuple[str, ...]:
-        """Return the NIKs the answers hold for a role."""
+        """Return the NIKs the answers hold for a role, which may be the applicant's own."""
         person = self.by_role.get(role)
         if person is None:
             return ()
@@ -122,6 +122,8 @@ class EntryMap:
             changes = answers.get(self.changes) or ()
             return _texts(change.get("member_nik") for change in changes)
         said = answers.get(person.nik)
+        if not said and role == self.own_role(answers):
+            said = answers.get(self.by_role[APPLICANT].nik)
         return _texts(said if isinstance(said, list) else (said,))
 
     def everybody(self, answers: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from api.domain.case import Policy
 from api.domain.catalogue import Catalogue
 from api.domain.links import Links
 from api.domain.messages import Messages
-from api.domain.ports import ClockPort, ContentPort, FileStore, SignerPort
+from api.domain.ports import ClockPort, ContentPort, FileStore, Json, SiakPort, SignerPort
+from api.domain.registry import RegistryMap
 from api.storage.unit_of_work import UnitOfWork
+from api.usecases.recent import Recent
 
 
 @dataclass(frozen=True)
@@ -26,5 +28,8 @@ class Office:
     files: FileStore
     content: ContentPort
     signer: SignerPort
+    siak: SiakPort  # for look-ups; what changes something goes through the outbox
+    registry: RegistryMap
     siak_callback_url: str
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)  # signing batches under way
+    recent: Recent[Json | None] = field(default_factory=Recent)  # what SIAK answered lately
