@@ -5,6 +5,7 @@ from typing import Any
 from api.domain.calendar import office_date
 from api.domain.case import Case, Document
 from api.domain.errors import InvalidInput
+from api.domain.registry import told_to_siak
 from api.domain.values import Action, DocumentAction, DocumentStatus, Medium, Status
 from api.domain.words import Effect
 from api.usecases import commands as c
@@ -53,7 +54,7 @@ def _submission(desk: Desk, case: Case) -> dict[str, Any]:
         "late_decision": decision
         and {"decided_by": decision["decided_by"], "decided_on": decision["decided_at"][:10]},
         "expected_documents": [d.code for d in facts.expected_documents()],
-        "answers": {**case.answers, **{k: v for k, v in facts.derived().items() if v is not None}},
+        "answers": told_to_siak(desk.office.registry.entry(service.code), facts),
         "entered_by": desk.actor.human_id,
     }
 
