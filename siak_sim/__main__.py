@@ -10,6 +10,7 @@ def main() -> None:
     parser = options_parser("siak_sim", "SIAK, the population registry, simulated.")
     parser.add_argument("--token", help="access token; made from the seed otherwise")
     parser.add_argument("--callback-secret", help="signs callbacks; made from the seed otherwise")
+    parser.add_argument("--bsre-passphrase", help="of the head of office; made from the seed")
     parser.add_argument("--decision-seconds", type=float, default=0.2)
     parser.add_argument("--card-stock", type=int, default=500)
     parser.add_argument(
@@ -22,6 +23,7 @@ def main() -> None:
         options=options_from(parsed),
         token=parsed.token,
         callback_secret=parsed.callback_secret,
+        bsre_passphrase=parsed.bsre_passphrase,
         decision_seconds=parsed.decision_seconds,
         card_stock=parsed.card_stock,
         trust_roots=tuple(parsed.trust_root),

@@ -7,9 +7,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from siak_sim.bsre import DEFAULT_NIK
 from siak_sim.config import Config
 from siak_sim.control import SiakControl
 from siak_sim.doors import Doors
+from siak_sim.office_control import OfficeControl
 from siak_sim.openapi import describe
 from siak_sim.pages import Pages
 from siak_sim.records import Json
@@ -35,10 +37,16 @@ def build_app(config: Config | None = None) -> Simulator:
         [
             Route("/openapi.json", openapi),
             *SiakControl(world).routes(),
+            *OfficeControl(world).routes(),
             *Pages(world).routes(),
             *Doors(world).routes(),
         ],
-        ready=lambda: {"token": world.token, "callback_secret": world.callback_secret},
+        ready=lambda: {
+            "token": world.token,
+            "callback_secret": world.callback_secret,
+            "bsre_nik": DEFAULT_NIK,
+            "bsre_passphrase": world.bsre_passphrase,
+        },
         error_body=forced_error,
         handlers={HTTPException: answer_unknown},
         started=[world.callbacks.open],

@@ -5,36 +5,30 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from siak_sim.effects import EFFECTS
-from siak_sim.events import Event, Outcome
-from siak_sim.households import family_of
-from siak_sim.numbers import activate, new_print, prints_of, supersede, void
+from siak_sim.applying import accept, apply, withdraw
+from siak_sim.events import Event
+from siak_sim.findings import MESSAGES
+from siak_sim.numbers import SerialsSpent
 from siak_sim.records import (
     Entry,
     EntryDocument,
     EntryStatus,
-    Happening,
     Json,
     Paper,
-    PaperStatus,
     Reason,
-    Stock,
     StoredFile,
     UsedKey,
 )
 from siak_sim.refusals import Refusal
 from siak_sim.regions import Village
 from siak_sim.registry import Registry, View
-from siak_sim.rules import examine, happening_of
-from siak_sim.service_rules import is_late_birth
+from siak_sim.rules import examine
 from siak_sim.signed_files import why_not_the_signed_file
 
 OFFICE_ZONE = ZoneInfo("Asia/Makassar")
-CARD_STOCK = 500
-_STOCK_RETRY = 600
 
 
 @dataclass(frozen=True)
@@ -108,65 +102,28 @@ class Entries:
         entry = self.require(entry_id)
         if entry.status != EntryStatus.RECEIVED:
             return entry
-        with self._registry.change() as draft:
-            event = self._event(draft, entry)
-            findings = examine(draft, event)
-            reasons = [forced] if forced else findings.reasons
-            if reasons:
-                decided = replace(entry, status=EntryStatus.REFUSED, reasons=tuple(reasons))
-            else:
-                decided = self._accept(draft, event)
-            return self._put(draft, replace(decided, warnings=tuple(findings.warnings)))
+        try:
+            with self._registry.change(entry_id, self._instant()) as draft:
+                return self._decided(draft, entry, forced)
+        except SerialsSpent:
+            spent = Reason("NUMBERS_SPENT", None, MESSAGES["NUMBERS_SPENT"])
+            return self._keep(replace(entry, status=EntryStatus.REFUSED, reasons=(spent,)))
 
-    def _event(self, draft: View, entry: Entry) -> Event:
-        on = self._now().astimezone(OFFICE_ZONE).date()
+    def _decided(self, draft: View, entry: Entry, forced: Reason | None) -> Entry:
+        event = self._event(draft, entry, self._today())
+        findings = examine(draft, event)
+        reasons = [forced] if forced else findings.reasons
+        if reasons:
+            decided = replace(entry, status=EntryStatus.REFUSED, reasons=tuple(reasons))
+        else:
+            decided = accept(draft, event)
+        return self._put(draft, replace(decided, warnings=tuple(findings.warnings)))
+
+    def _event(self, draft: View, entry: Entry, on: date) -> Event:
         return Event(entry, on, self._villages, draft, dict(entry.reserved))
 
-    def _accept(self, draft: View, event: Event) -> Entry:
-        series = None
-        if event.entry.service == "AKTA_KELAHIRAN":
-            series = "LT" if is_late_birth(event) else "LU"
-        event.entry = replace(event.entry, series=series)
-        # the population as it will be: documents are printed from it, then it is forgotten
-        later = draft.overlay()
-        before = self._households(draft, event, Outcome())
-        outcome = EFFECTS[event.entry.service](later, event)
-        household = (*before, *self._households(later, event, outcome), *outcome.people)
-        documents = self._reserve(draft, event, outcome)
-        identity = happening_of(event)
-        if identity:
-            draft.put(Happening(identity, event.entry.entry_id))
-        return replace(
-            event.entry,
-            status=EntryStatus.ACCEPTED,
-            registration_date=event.day,
-            household=tuple(dict.fromkeys(nik for nik in household if nik)),
-            documents=documents,
-            reserved=event.reserved,
-        )
-
-    def _households(self, view: View, event: Event, outcome: Outcome) -> list[str]:
-        named = [v for k, v in event.entry.answers.items() if _names_a_subject(k)]
-        people = [event.said("applicant_nik"), *map(str, named), *outcome.people]
-        families = (family_of(view, nik) for nik in people)
-        return [nik for family in families if family for nik in family.members]
-
-    def _reserve(self, draft: View, event: Event, outcome: Outcome) -> tuple[EntryDocument, ...]:
-        documents = []
-        for number, planned in enumerate(outcome.documents, start=1):
-            paper = new_print(draft, planned.type, planned.number, event.entry.entry_id)
-            ref = f"{event.entry.entry_id}-{number}"
-            documents.append(
-                EntryDocument(
-                    ref,
-                    planned.type,
-                    planned.medium,
-                    planned.number,
-                    paper.register_number,
-                    planned.content,
-                )
-            )
-        return tuple(documents)
+    def _today(self) -> date:
+        return self._now().astimezone(OFFICE_ZONE).date()
 
     def verify(self, entry_id: str, verifier: str, hashes: dict[str, str]) -> Entry:
         """Record who verified which bytes; anew as long as no signed file is stored."""
@@ -188,13 +145,21 @@ class Entries:
         return self._keep(replace(entry, verified=_verified(verifier, at, hashes)))
 
     def store_file(
-        self, entry_id: str, document_ref: str, pdf: bytes, *, declared: str, signed_from: str
+        self,
+        entry_id: str,
+        document_ref: str,
+        pdf: bytes,
+        *,
+        declared: str,
+        signed_from: str,
+        judge: Callable[[str], None],
     ) -> EntryDocument:
-        """Store a signed file if it is exactly what was verified, with a signature appended."""
+        """Store a signed file if it is exactly what was verified, with a signature appended.
+
+        `judge` refuses a signature that does not hold or is not bound to the document's number.
+        """
         entry = self.require(entry_id)
-        document = next((d for d in entry.documents if d.document_ref == document_ref), None)
-        if document is None or document.medium != "PDF":
-            raise Refusal(404, "DOCUMENT_UNKNOWN", "Isian ini tidak memuat dokumen tersebut.")
+        document = self.require_document(entry, document_ref)
         checked = why_not_the_signed_file(pdf, declared=declared, signed_from=signed_from)
         sha256 = checked.sha256
         if document.file_sha256 == sha256:
@@ -207,12 +172,20 @@ class Entries:
             raise Refusal(422, "NOT_THE_VERIFIED_DOCUMENT", "Bukan dokumen yang diverifikasi.")
         if checked.refusal:
             raise checked.refusal
+        judge(document.number)
         stored = replace(document, file_sha256=sha256)
         documents = tuple(stored if d is document else d for d in entry.documents)
         with self._registry.change() as draft:
             draft.put(StoredFile(sha256, base64.b64encode(pdf).decode("ascii")))
             self._put(draft, replace(entry, documents=documents))
         return stored
+
+    def require_document(self, entry: Entry, document_ref: str) -> EntryDocument:
+        """Return a document that is signed and filed, or refuse."""
+        document = next((d for d in entry.documents if d.document_ref == document_ref), None)
+        if document is None or document.medium != "PDF":
+            raise Refusal(404, "DOCUMENT_UNKNOWN", "Isian ini tidak memuat dokumen tersebut.")
+        return document
 
     def file(self, sha256: str) -> bytes | None:
         """Return a stored signed file."""
@@ -230,11 +203,9 @@ class Entries:
             raise Refusal(409, "NOT_VERIFIED", "Dokumen belum diverifikasi.")
         if any(d.medium == "PDF" and not d.file_sha256 for d in entry.documents):
             raise Refusal(409, "FILES_MISSING", "Berkas bertanda tangan belum lengkap.")
-        with self._registry.change() as draft:
-            self._take_cards(draft, entry)
-            event = self._event(draft, entry)
-            outcome = EFFECTS[entry.service](draft, event)
-            superseded = self._activate(draft, event, outcome)
+        with self._registry.change(entry_id, self._instant()) as draft:
+            registered = date.fromisoformat(entry.registration_date or entry.submitted_on)
+            superseded = apply(draft, self._event(draft, entry, registered), self._today())
             issued = replace(
                 entry,
                 status=EntryStatus.ISSUED,
@@ -243,39 +214,6 @@ class Entries:
             )
             return self._put(draft, issued)
 
-    def _take_cards(self, draft: View, entry: Entry) -> None:
-        for document in entry.documents:
-            if document.medium != "CARD":
-                continue
-            stock = draft.get(Stock, document.type) or Stock(document.type, CARD_STOCK)
-            if stock.left < 1:
-                raise Refusal(
-                    409, "CARD_STOCK_EMPTY", "Blangko kartu habis.", retry_after=_STOCK_RETRY
-                )
-            draft.put(replace(stock, left=stock.left - 1))
-
-    def _activate(self, draft: View, event: Event, outcome: Outcome) -> tuple[str, ...]:
-        lapsed: list[str] = []
-        own = {document.register_number for document in event.entry.documents}
-        for document in event.entry.documents:
-            for old in prints_of(draft, document.number, document.type):
-                if old.status == PaperStatus.ACTIVE and old.register_number not in own:
-                    supersede(draft, old, document.register_number)
-                    lapsed.append(old.number)
-            activate(draft, document.register_number, event.on)
-        successor = event.entry.documents[0].register_number if event.entry.documents else None
-        for number in outcome.lapsed:
-            for old in prints_of(draft, number):
-                if old.status == PaperStatus.ACTIVE and old.register_number not in own:
-                    supersede(draft, old, successor)
-                    lapsed.append(number)
-        for number in outcome.annulled:
-            for old in prints_of(draft, number):
-                if old.status == PaperStatus.ACTIVE and old.register_number not in own:
-                    draft.put(replace(old, status=PaperStatus.ANNULLED))
-                    lapsed.append(number)
-        return tuple(dict.fromkeys(lapsed))
-
     def cancel(self, entry_id: str, reason: str) -> Entry:
         """Withdraw an entry; its reserved numbers become VOID and are never used again."""
         entry = self.require(entry_id)
@@ -283,9 +221,8 @@ class Entries:
             return entry
         if entry.status == EntryStatus.ISSUED:
             raise Refusal(409, "ALREADY_ISSUED", "Dokumen sudah terbit.")
-        with self._registry.change() as draft:
-            for document in entry.documents:
-                void(draft, document.register_number, reason)
+        with self._registry.change(entry_id, self._instant()) as draft:
+            withdraw(draft, entry, reason)
             cancelled = replace(
                 entry,
                 status=EntryStatus.CANCELLED,
@@ -346,8 +283,7 @@ def _verified(verifier: str, at: str, hashes: dict[str, str]) -> Json:
 
 
 def _finding(reason: Reason) -> Json:
-    return {"code": reason.code, "field": reason.field, "message": reason.message}
-
-
-def _names_a_subject(answer: str) -> bool:
-    return answer.endswith("_nik") and not answer.startswith("witness")
+    shown: Json = {"code": reason.code, "field": reason.field, "message": reason.message}
+    if reason.duplicate:
+        shown["duplicate"] = reason.duplicate
+    return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
@@ -10,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from siak_sim.entries import Submitted
+from siak_sim.filing import ToSign
 from siak_sim.listing import MOST, Listing
 from siak_sim.reading import a_count, a_date, a_text, an_instant, an_object, unreadable
-from siak_sim.records import Entry, Json
+from siak_sim.records import Entry, EntryDocument, Json
 from siak_sim.refusals import Refusal
 from siak_sim.sessions import Session
 from siak_sim.world import SiakWorld
@@ -29,13 +31,15 @@ class EntryDoors:
 
     def table(self) -> list[tuple[str, str, Endpoint]]:
         """Return method, path and endpoint of each."""
-        file = "/entries/{entry_id}/documents/{document_ref}/file"
+        document = "/entries/{entry_id}/documents/{document_ref}"
         return [
             ("POST", "/entries", self._submit),
             ("GET", "/entries", self._find),
             ("GET", "/entries/{entry_id}", self._entry),
             ("POST", "/entries/{entry_id}/verification", self._verify),
-            ("PUT", file, self._upload),
+            ("PUT", document + "/file", self._upload),
+            ("GET", document + "/file", self._file),
+            ("POST", document + "/signature", self._sign),
             ("POST", "/entries/{entry_id}/issue", self._issue),
             ("POST", "/entries/{entry_id}/cancel", self._cancel),
         ]
@@ -72,17 +76,23 @@ class EntryDoors:
     async def _upload(self, request: Request, _session: Session) -> Response:
         if self._world.kernel.faults.take("upload_refused", path=request.url.path):
             raise Refusal(422, "UPLOAD_REFUSED", "Berkas ditolak SIAK.")
-        pdf = await request.body()
-        await self._world.require_genuine(pdf)
-        document = self._world.entries.store_file(
+        document = await self._world.filing.upload(
             request.path_params["entry_id"],
             request.path_params["document_ref"],
-            pdf,
+            await request.body(),
             declared=request.headers.get("x-content-sha256", "").lower(),
             signed_from=request.headers.get("x-signed-from-sha256", "").lower(),
         )
-        stored = {"document_ref": document.document_ref, "file_sha256": document.file_sha256}
-        return JSONResponse(stored)
+        return _stored(document)
+
+    async def _sign(self, request: Request, _session: Session) -> Response:
+        wanted = _to_sign(an_object(await request.body()))
+        entry_id, ref = request.path_params["entry_id"], request.path_params["document_ref"]
+        return _stored(await self._world.filing.sign(entry_id, ref, wanted))
+
+    async def _file(self, request: Request, _session: Session) -> Response:
+        entry_id, ref = request.path_params["entry_id"], request.path_params["document_ref"]
+        return Response(self._world.filing.file(entry_id, ref), media_type="application/pdf")
 
     async def _issue(self, request: Request, session: Session) -> Response:
         return self._shown(self._world.issue(request.path_params["entry_id"], session.operator))
@@ -93,6 +103,25 @@ class EntryDoors:
 
     def _shown(self, entry: Entry) -> Response:
         return JSONResponse(self._world.entries.as_json(entry))
+
+
+def _stored(document: EntryDocument) -> Response:
+    stored = {"document_ref": document.document_ref, "file_sha256": document.file_sha256}
+    return JSONResponse(stored)
+
+
+def _to_sign(body: Json) -> ToSign:
+    try:
+        pdf = base64.b64decode(a_text(body, "pdf_base64"), validate=True)
+    except ValueError:
+        raise unreadable("pdf_base64 bukan Base64.", "pdf_base64") from None
+    return ToSign(
+        nik=a_text(body, "nik"),
+        passphrase=a_text(body, "passphrase"),
+        pdf=pdf,
+        signed_from=a_text(body, "signed_from_sha256").lower(),
+        reason=a_text(body, "reason"),
+    )
 
 
 def _submitted(body: Json) -> Submitted:

@@ -19,6 +19,30 @@ class Checked:
     refusal: Refusal | None
 
 
+@dataclass(frozen=True)
+class Seal:
+    """What cryptography says about a file's last signature."""
+
+    intact: bool
+    trusted: bool  # leads to one of the roots that were named
+    reason: str  # its `/Reason`, part of the signed bytes
+
+
+BROKEN = Seal(intact=False, trusted=False, reason="")
+
+
+def require_seal(seal: Seal, number: str, *, trust: bool) -> None:
+    """Refuse a signature that does not hold, is bound to another number, or by a stranger."""
+    if not seal.intact:
+        raise Refusal(422, "SIGNATURE_BROKEN", "Tanda tangan rusak: isi berkas berubah.")
+    if not re.search(rf"(?<![\w-]){re.escape(number)}(?![\w-])", seal.reason):
+        words = "Tanda tangan tidak menyebut nomor dokumen yang dicadangkan."
+        raise Refusal(422, "NUMBER_NOT_BOUND", words)
+    if trust and not seal.trusted:
+        words = "Tanda tangan tidak sah atau penanda tangan tidak dipercaya."
+        raise Refusal(422, "NOT_TRUSTED", words)
+
+
 def why_not_the_signed_file(pdf: bytes, *, declared: str, signed_from: str) -> Checked:
     """Check hash, beginning and signature of an uploaded file."""
     sha256 = hashlib.sha256(pdf).hexdigest()

@@ -1,7 +1,9 @@
-"""Whether a signature is genuine by stock pyHanko and roots of our own choice."""
+"""What stock pyHanko says about a PDF's last signature, with roots of our own choice."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
@@ -9,36 +11,43 @@ from pathlib import Path
 
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from siak_sim.refusals import Refusal
+from siak_sim.signed_files import BROKEN, Seal
 
-_NOT_TRUSTED = "Tanda tangan tidak sah atau penanda tangan tidak dipercaya."
+# a stranger's certificate is an answer, not an incident to be written down
+logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
 
 
-class Trust:
-    """Judges signatures by the roots that were named at the start."""
+def examine(pdf: bytes, root_files: Sequence[str], at: datetime) -> Seal:
+    """Judge the last signature of a file; without roots nobody is trusted. Computes for a while."""
+    try:
+        return asyncio.run(_examine(pdf, root_files, at))
+    # a damaged file may break the parser anywhere, and each break means: not genuine
+    except Exception:
+        return BROKEN
 
-    def __init__(self, root_files: Sequence[str]) -> None:
-        paths = [Path(name) for name in root_files]
-        self._roots = list(load_certs_from_pemder(paths))  # type: ignore[no-untyped-call]  # theirs
 
-    async def require_genuine(self, pdf: bytes, at: datetime) -> None:
-        """Refuse a file whose last signature is not genuine at this moment."""
-        if not await self._is_genuine(pdf, at):
-            raise Refusal(422, "NOT_TRUSTED", _NOT_TRUSTED)
+async def _examine(pdf: bytes, root_files: Sequence[str], at: datetime) -> Seal:
+    paths = [Path(name) for name in root_files]
+    roots = list(load_certs_from_pemder(paths))  # type: ignore[no-untyped-call]  # theirs
+    context = ValidationContext(
+        trust_roots=roots, allow_fetching=False, moment=at, revocation_mode="soft-fail"
+    )
+    signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    if not signatures:
+        return BROKEN
+    status = await async_validate_pdf_signature(signatures[-1], context, context)
+    reason = signatures[-1].sig_object.get("/Reason", "")
+    return Seal(_is_intact(status), bool(status.bottom_line), str(reason))
 
-    async def _is_genuine(self, pdf: bytes, at: datetime) -> bool:
-        context = ValidationContext(
-            trust_roots=self._roots, allow_fetching=False, moment=at, revocation_mode="soft-fail"
-        )
-        try:
-            signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
-            if not signatures:
-                return False
-            status = await async_validate_pdf_signature(signatures[-1], context, context)
-        # a damaged file may break the parser anywhere, and each break means: not genuine
-        except Exception:
-            return False
-        return bool(status.bottom_line)
+
+def _is_intact(status: PdfSignatureStatus) -> bool:
+    """Tell whether digest and signature hold, and nothing was changed after them."""
+    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    archived = status.modification_level == ModificationLevel.LTA_UPDATES
+    unchanged = whole or (archived and status.docmdp_ok is not False)
+    return bool(status.intact and status.valid and unchanged)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
+from siak_sim.bsre import Bsre
 from siak_sim.callbacks import KINDS as CALLBACK_KINDS
 from siak_sim.callbacks import Callbacks
 from siak_sim.config import Config
 from siak_sim.coverage import coverage
 from siak_sim.day import Day
 from siak_sim.entries import OFFICE_ZONE, Entries, Submitted
+from siak_sim.filing import KINDS as FILING_KINDS
+from siak_sim.filing import Filing
 from siak_sim.findings import MESSAGES
 from siak_sim.locks import Locks
 from siak_sim.population import Teller, populate
@@ -31,9 +33,8 @@ KINDS = (
     "duplicate_entry",
     "refuse",
     "slow",
-    "upload_refused",
+    *FILING_KINDS,
 )
-Judge = Callable[[bytes, datetime], Awaitable[None]]
 CARD_TYPES = ("KTP_EL", "KIA")
 
 
@@ -45,7 +46,6 @@ class SiakWorld:
         fixed = kernel.random.fixed
         self.token = config.token or "siak-" + fixed(16, "siak token").hex()
         self.callback_secret = config.callback_secret or fixed(32, "callback secret").hex()
-        self._judge = _judge_of(config.trust_roots)
         self.villages = read_villages()
         self.registry = Registry()
         now = kernel.clock.now
@@ -54,7 +54,10 @@ class SiakWorld:
         self.sessions = Sessions(now, lambda: PREFIX + kernel.random.text(40, "sessions"), idle)
         self.locks = Locks(now, self.registry)
         self.callbacks = Callbacks(kernel, self.callback_secret, self.day.closed_until)
-        self.entries = Entries(self.registry, self.villages, kernel.clock.now, self._new_id)
+        self.entries = Entries(self.registry, self.villages, now, self._new_id)
+        self.bsre_passphrase = config.bsre_passphrase or "tte-" + fixed(8, "bsre").hex()
+        self.bsre = Bsre(now, lambda n: kernel.random.octets(n, "bsre"), self.bsre_passphrase)
+        self.filing = Filing(self.entries, self.bsre, kernel.faults, now, config.trust_roots)
         self._cases: dict[str, Json] = {}
         self._settle()
 
@@ -125,11 +128,6 @@ class SiakWorld:
         field = fault.params.get("field", field)
         return Reason(code, field, str(fault.params.get("message", words)))
 
-    async def require_genuine(self, pdf: bytes) -> None:
-        """Refuse a file whose signature does not lead to a root, when roots were named."""
-        if self._judge is not None:
-            await self._judge(pdf, self.kernel.clock.now())
-
     def stock(self) -> dict[str, int]:
         """Return how many blank cards of each type are left."""
         return {stock.type: stock.left for stock in self.registry.all(Stock)}
@@ -146,6 +144,7 @@ class SiakWorld:
         self.sessions.clear()
         self.locks.clear()
         self.day.reset()
+        self.bsre.reset()
         self._settle()
 
     def dump(self) -> Json:
@@ -156,6 +155,7 @@ class SiakWorld:
             "callbacks": self.callbacks.dump(),
             "day": self.day.as_json(),
             "locks": self.locks.dump(),
+            "bsre": self.bsre.dump(),
         }
 
     def restore(self, dumped: Json) -> None:
@@ -165,6 +165,7 @@ class SiakWorld:
         self._cases = cases
         self.day.change(dumped.get("day", {}))
         self.locks.restore(dumped.get("locks", []))
+        self.bsre.restore(dumped["bsre"])
         self.sessions.clear()
         self.callbacks.restore(callbacks)
         for entry in self.registry.all(Entry):
@@ -179,12 +180,3 @@ class SiakWorld:
     def coverage(self) -> list[Json]:
         """List what of the contract is imitated."""
         return coverage()
-
-
-def _judge_of(root_files: tuple[str, ...]) -> Judge | None:
-    if not root_files:
-        return None
-    # pyHanko takes as long to import as all the rest: only who asks for it waits
-    from siak_sim.trust import Trust
-
-    return Trust(root_files).require_genuine

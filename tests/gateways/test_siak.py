@@ -129,11 +129,11 @@ async def test_an_entry_goes_all_the_way(
 
 
 def _shown(document: Any) -> bytes:
-    return final({"register_number": document.ref})
+    return final({"register_number": document.ref, "number": document.number})
 
 
-async def sign(folder: Path) -> tuple[bytes, bytes]:
-    """Return a blank page and the same with our own signature, made with a new PKI."""
+async def sign(folder: Path, number: str) -> tuple[bytes, bytes]:
+    """Return a blank page and the same with our own signature bound to a number, of a new PKI."""
     signatory = pki.NewSignatory("kadis", "SIMULASI KEPALA DINAS", "kata-sandi-contoh")
     pki.ensure_pki(folder, NOW, [signatory], rounds=1000)
     key = await LocalSigner(folder, lambda: NOW).unlock("kadis", "kata-sandi-contoh")
@@ -141,15 +141,15 @@ async def sign(folder: Path) -> tuple[bytes, bytes]:
     writer.add_blank_page(200, 200)
     writer.write(blank)
     pdf = blank.getvalue().rstrip() + b"\n"
-    made = await key.sign(pdf, field="TTE", reason="contoh", now=NOW)
+    made = await key.sign(pdf, field="TTE", reason=f"contoh {number}", now=NOW)
     return pdf, made.pdf
 
 
 async def test_our_own_signature_is_what_siak_asks_for(
     simulator: Simulator, siak: HttpSiak, cases: dict[str, Any], tmp_path: Path
 ) -> None:
-    pdf, made = await sign(tmp_path)
     entry = await birth(simulator, siak, cases)
+    pdf, made = await sign(tmp_path, entry.documents[0].number)
     refs = [document.ref for document in entry.documents]
     await siak.verify(entry.id, verifier="v-1", hashes=dict.fromkeys(refs, sha(pdf)))
 
@@ -161,8 +161,9 @@ async def test_our_own_signature_is_what_siak_asks_for(
 
 
 async def test_with_roots_siak_judges_the_signature_itself(tmp_path: Path) -> None:
-    pdf, made = await sign(tmp_path / "ours")
-    _, foreign = await sign(tmp_path / "foreign")
+    number = "6311-LU-20112026-9001"  # the first of the day
+    pdf, made = await sign(tmp_path / "ours", number)
+    _, foreign = await sign(tmp_path / "foreign", number)
     config = Config(
         options=Options(clock=NOW.isoformat()),
         decision_seconds=0.0,
@@ -177,7 +178,7 @@ async def test_with_roots_siak_judges_the_signature_itself(tmp_path: Path) -> No
         hashes = {document.ref: sha(pdf) for document in entry.documents}
         await siak.verify(entry.id, verifier="v-1", hashes=hashes)
 
-        for other in (foreign, signed(pdf)):
+        for other in (foreign, signed(pdf, reason=number)):
             with pytest.raises(Permanent, match="NOT_TRUSTED"):
                 await siak.upload(entry.id, ref, other, verified_sha256=sha(pdf))
         held = await siak.upload(entry.id, ref, made, verified_sha256=sha(pdf))

@@ -9,6 +9,9 @@ from typing import Any
 import httpx
 
 from tests.simulators.programs import Program
+from tests.simulators.signed_pdfs import final, signed
+
+__all__ = ["Office", "asks", "birth_of", "death_in", "final", "named", "pdfs", "sha", "signed"]
 
 TODAY = "2020-03-02"  # where the shared program's clock stands, in Makassar
 Json = dict[str, Any]
@@ -106,20 +109,6 @@ class Office:
 def pdfs(entry: Json) -> list[Json]:
     """The documents of an entry that are signed."""
     return [document for document in entry["documents"] if document["medium"] == "PDF"]
-
-
-def final(document: Json) -> bytes:
-    """The bytes that were verified, as our renderer would make them."""
-    return f"%PDF-1.7\n% {document['register_number']} CONTOH\n%%EOF".encode()
-
-
-def signed(pdf: bytes, after: bytes = b"") -> bytes:
-    """The same file with a signature's revision appended; its shape is real, its key is not."""
-    opening = b"\n1 0 obj <</Type/Sig /ByteRange [0 %8d %8d %8d] /Contents "
-    contents, closing = b"<00ff>", b">> endobj\ntrailer\n%%EOF\n"
-    first = len(pdf) + len(opening % (0, 0, 0))
-    opened = opening % (first, first + len(contents), len(closing))
-    return pdf + opened + contents + closing + after
 
 
 def sha(data: bytes) -> str:
