@@ -1,11 +1,14 @@
 """Which effect each service of the catalogue has on the population."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from siak_sim import act_events, couple_events, move_events, vital_events
 from siak_sim import population_events as population
-from siak_sim import vital_events as vital
-from siak_sim.population_events import Effect
+from siak_sim.events import Event, Outcome
+from siak_sim.registry import View
+
+Effect = Callable[[View, Event], Outcome]
 
 EFFECTS: Mapping[str, Effect] = MappingProxyType(
     {
@@ -18,19 +21,19 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "KTP_EL_HILANG_RUSAK": population.identity_card,
         "KIA_BARU": population.child_card,
         "KIA_HILANG_RUSAK": population.child_card,
-        "PINDAH_KELUAR_SKPWNI": population.move_out,
-        "PINDAH_DALAM_KABUPATEN": population.move_within,
-        "PINDAH_DATANG": population.arrival,
-        "AKTA_KELAHIRAN": vital.birth,
-        "LAHIR_MATI": vital.stillbirth,
-        "AKTA_KEMATIAN": vital.death,
-        "AKTA_PERKAWINAN": vital.marriage,
-        "AKTA_PERCERAIAN": vital.divorce,
-        "AKTA_PENGAKUAN_ANAK": vital.acknowledgement,
-        "AKTA_PENGESAHAN_ANAK": vital.legitimation,
-        "PENGANGKATAN_ANAK": vital.adoption,
-        "PERUBAHAN_NAMA": vital.change_of_name,
-        "PEMBETULAN_AKTA": vital.correction,
-        "KUTIPAN_KEDUA_AKTA": vital.second_excerpt,
+        "PINDAH_KELUAR_SKPWNI": move_events.move_out,
+        "PINDAH_DALAM_KABUPATEN": move_events.move_within,
+        "PINDAH_DATANG": move_events.arrival,
+        "AKTA_KELAHIRAN": vital_events.birth,
+        "LAHIR_MATI": vital_events.stillbirth,
+        "AKTA_KEMATIAN": vital_events.death,
+        "AKTA_PERKAWINAN": couple_events.marriage,
+        "AKTA_PERCERAIAN": couple_events.divorce,
+        "AKTA_PENGAKUAN_ANAK": couple_events.acknowledgement,
+        "AKTA_PENGESAHAN_ANAK": couple_events.legitimation,
+        "PENGANGKATAN_ANAK": couple_events.adoption,
+        "PERUBAHAN_NAMA": act_events.change_of_name,
+        "PEMBETULAN_AKTA": act_events.correction,
+        "KUTIPAN_KEDUA_AKTA": act_events.second_excerpt,
     }
 )

@@ -1,5 +1,6 @@
 """Who belongs to which family card, and how relations turn when somebody joins or leaves."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ SPOUSES = ("SUAMI", "ISTRI")
 ADULT = 17
 # how a member's relation reads once the spouse of the old head is the head
 _SEEN_BY_SPOUSE = {"ORANGTUA": "MERTUA", "MERTUA": "ORANGTUA"}
-_RANK = (
+RELATIONS = (
     HEAD,
     *SPOUSES,
     "ANAK",
@@ -41,7 +42,7 @@ def family_of(view: View, nik: str | None) -> Family | None:
 def members_of(view: View, family: Family) -> list[Person]:
     """Return the members in the order of the card: head, spouse, children by age, others."""
     people = [view.require(Person, nik) for nik in family.members]
-    return sorted(people, key=lambda p: (_RANK.index(p.relation), p.birth_date, p.nik))
+    return sorted(people, key=lambda p: (RELATIONS.index(p.relation), p.birth_date, p.nik))
 
 
 def head_of(view: View, family: Family) -> Person | None:
@@ -80,8 +81,8 @@ def _appoint_head(view: View, rest: list[Person], old: Person, on: date) -> None
 
 
 def _line_of_succession(person: Person, on: date) -> tuple[bool, bool, int, str]:
-    grown = person.marital_status != "BELUM_KAWIN" or age_on(person.birth_date, on) >= ADULT
-    rank = _RANK.index(person.relation)
+    grown = is_grown(person, on)
+    rank = RELATIONS.index(person.relation)
     return (person.relation not in SPOUSES, not grown, rank, person.birth_date)
 
 
@@ -99,10 +100,9 @@ def _relation_to(new: Person, person: Person, old: Person) -> str:
     return person.relation if person.relation in ("PEMBANTU", "LAINNYA") else "FAMILI_LAIN"
 
 
-def relation_of_child(view: View, mother_nik: str | None, father_nik: str | None) -> str:
-    """Return how a newborn stands to the head of the family its parents live in."""
-    parents = [view.get(Person, nik) for nik in (mother_nik, father_nik) if nik]
-    relations = {parent.relation for parent in parents if parent}
+def relation_of_child(family: Family, parents: Iterable[Person | None]) -> str:
+    """Return how a newborn stands to the head of the family one of its parents lives in."""
+    relations = {parent.relation for parent in parents if parent and parent.nik in family.members}
     if relations & {HEAD, *SPOUSES}:
         return "ANAK"
     return "CUCU" if relations & {"ANAK", "MENANTU"} else "FAMILI_LAIN"
@@ -120,7 +120,8 @@ def marry(view: View, one: str, other: str, on: str | None, status: str) -> None
     for nik, partner in ((one, other), (other, one)):
         person = view.require(Person, nik)
         spouses = tuple(dict.fromkeys((*person.spouse_niks, partner)))
-        view.put(replace(person, spouse_niks=spouses, marriage_date=on, marital_status=status))
+        wed = on or person.marriage_date
+        view.put(replace(person, spouse_niks=spouses, marriage_date=wed, marital_status=status))
 
 
 def part(view: View, one: str, other: str, status: str) -> None:
@@ -130,3 +131,15 @@ def part(view: View, one: str, other: str, status: str) -> None:
         spouses = tuple(spouse for spouse in person.spouse_niks if spouse != partner)
         kept = person.marital_status if spouses or person.death_date else status
         view.put(replace(person, spouse_niks=spouses, marital_status=kept))
+
+
+def is_grown(person: Person, on: date) -> bool:
+    """Tell whether somebody may head a family or hold an identity card: 17, or ever married."""
+    return person.marital_status != "BELUM_KAWIN" or age_on(person.birth_date, on) >= ADULT
+
+
+def are_close_kin(one: Person, other: Person) -> bool:
+    """Tell whether two people are parent and child or share one (UU 1/1974 art. 8)."""
+    parents = {one.father_nik, one.mother_nik} - {None}
+    others = {other.father_nik, other.mother_nik} - {None}
+    return bool(parents & others) or other.nik in parents or one.nik in others

@@ -1,9 +1,9 @@
 """Numbers SIAK gives out: gapless serials from 9001, NIK, family card numbers, acts, prints."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from siak_sim.records import Paper, PaperStatus, Serial, Shelf
+from siak_sim.records import GivenNumber, Paper, PaperStatus, Serial, Shelf
 from siak_sim.registry import View
 
 # synthetic numbers only: sequential issuing practically never reaches these serials on one date
@@ -25,42 +25,76 @@ class SerialsSpent(Exception):
     """A day or a birth date has no synthetic serial left."""
 
 
-def next_serial(view: View, series: str) -> str:
+@dataclass(frozen=True)
+class Claim:
+    """For which entry, and for what in it, a number is drawn."""
+
+    entry_id: str
+    purpose: str
+
+
+def next_serial(view: View, series: str) -> int:
     """Give out the next serial of a series; no serial is skipped or given twice."""
     counter = view.get(Serial, series)
     serial = counter.last + 1 if counter else FIRST_SERIAL
     if serial > LAST_SERIAL:
         raise SerialsSpent(series)
     view.put(Serial(series, serial))
-    return str(serial)
+    return serial
 
 
-def new_nik(view: View, district_prefix: str, birth_date: date, sex: str) -> str:
+def _draw(view: View, series: str, stem: str, claim: Claim | None) -> str:
+    serial = next_serial(view, series)
+    number = f"{stem}{serial}"
+    if claim:
+        view.put(GivenNumber(number, series, serial, claim.purpose, claim.entry_id))
+    return number
+
+
+def new_nik(
+    view: View, district_prefix: str, birth_date: date, sex: str, claim: Claim | None = None
+) -> str:
     """Make a NIK: district of first registration, birth date (women: day + 40), serial."""
     day = birth_date.day + (40 if sex == "P" else 0)
     stem = f"{district_prefix}{day:02}{birth_date:%m%y}"
-    return stem + next_serial(view, f"NIK:{stem}")
+    return _draw(view, f"NIK:{stem}", stem, claim)
 
 
-def new_family_number(view: View, district_prefix: str, made_on: date) -> str:
+def new_family_number(
+    view: View, district_prefix: str, made_on: date, claim: Claim | None = None
+) -> str:
     """Make a family card number: district, the date it is made, serial."""
     stem = f"{district_prefix}{made_on:%d%m%y}"
-    return stem + next_serial(view, f"NKK:{stem}")
+    return _draw(view, f"NKK:{stem}", stem, claim)
 
 
-def new_act_number(view: View, document_type: str, series: str | None, on: date) -> str:
+def new_act_number(
+    view: View, document_type: str, series: str | None, on: date, claim: Claim | None = None
+) -> str:
     """Make the number of an act: regency, kind, date of registration, serial of that day."""
     kind = series if document_type == "AKTA_KELAHIRAN" else _ACT_SERIES[document_type]
-    return f"{REGENCY_PREFIX}-{kind}-{on:%d%m%Y}-" + next_serial(view, f"{kind}:{on:%Y-%m-%d}")
+    stem = f"{REGENCY_PREFIX}-{kind}-{on:%d%m%Y}-"
+    return _draw(view, f"{kind}:{on:%Y-%m-%d}", stem, claim)
 
 
-def new_move_number(view: View, on: date) -> str:
+def new_move_number(view: View, on: date, claim: Claim | None = None) -> str:
     """Make the number of a move-out certificate."""
-    return f"SKPWNI/{REGENCY_PREFIX}/{on:%d%m%Y}/" + next_serial(view, f"SKPWNI:{on:%Y-%m-%d}")
+    stem = f"SKPWNI/{REGENCY_PREFIX}/{on:%d%m%Y}/"
+    return _draw(view, f"SKPWNI:{on:%Y-%m-%d}", stem, claim)
+
+
+def settle_numbers(view: View, entry_id: str, status: PaperStatus, note: str = "") -> None:
+    """Make the numbers an entry reserved count, or void them for good."""
+    for given in view.find(GivenNumber, "entry", entry_id):
+        if given.status == PaperStatus.RESERVED:
+            view.put(replace(given, status=status, note=note))
 
 
 def nik_warnings(nik: str, birth_date: str, sex: str) -> list[str]:
-    """Tell, in Indonesian, where a NIK's digits differ from the record; no reason to refuse."""
+    """Tell, in Indonesian, where a NIK's digits differ from the record; no reason to refuse.
+
+    A NIK never changes (PP 40/2019 art. 30).
+    """
     born = date.fromisoformat(birth_date)
     day = int(nik[6:8])
     warnings = []

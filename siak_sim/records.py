@@ -263,19 +263,6 @@ class UsedKey:
 
 
 @dataclass(frozen=True)
-class Happening:
-    """An event that may be registered once, and the entry that claims it."""
-
-    identity: str
-    entry_id: str
-
-    @property
-    def key(self) -> str:
-        """What the record is found by."""
-        return self.identity
-
-
-@dataclass(frozen=True)
 class StoredFile:
     """A signed PDF, by its SHA-256."""
 
@@ -381,7 +368,6 @@ Record = (
     | GivenNumber
     | Entry
     | UsedKey
-    | Happening
     | StoredFile
     | Stock
     | Act

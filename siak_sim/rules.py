@@ -2,87 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+import re
+from dataclasses import replace
 
+from siak_sim.acts import ACT_TYPES, is_ours
+from siak_sim.codes import is_readable
 from siak_sim.contents import clean_name
-from siak_sim.effects import EFFECTS
+from siak_sim.duplicates import check_duplicates, explain_death
 from siak_sim.events import Event
 from siak_sim.findings import Findings
+from siak_sim.households import is_grown
+from siak_sim.laws import LAWS
 from siak_sim.numbers import nik_warnings
 from siak_sim.records import (
+    Act,
+    ActStatus,
     Entry,
     EntryStatus,
     Family,
-    Happening,
     Person,
     PersonStatus,
+    Reason,
 )
 from siak_sim.registry import View
-from siak_sim.service_rules import OWN_RULES
+from siak_sim.terms import Law, NamedAct, Role
 
-
-@dataclass(frozen=True)
-class Role:
-    """A person an answer names by NIK, with the answers that must agree with the registry."""
-
-    nik: str
-    name: str = ""
-    birth_date: str = ""
-    required: bool = True
-    may_be_dead: bool = False
-    may_be_moving: bool = False
-
-
-_WITNESSES = (Role("witness1_nik", "witness1_name"), Role("witness2_nik", "witness2_name"))
-_PARENTS = (
-    Role("mother_nik", "mother_name", "mother_birth_date", required=False, may_be_dead=True),
-    Role("father_nik", "father_name", "father_birth_date", required=False, may_be_dead=True),
-)
-_ROLES: Mapping[str, tuple[Role, ...]] = MappingProxyType(
+_NAME = re.compile(r"^[A-Z .,'`\-]{1,60}$")  # Permendagri 73/2022
+_WITNESSES = ("witness1_nik", "witness2_nik")
+# what keeps an accepted entry from being applied when it has come about meanwhile
+_STATE = frozenset(
     {
-        "KK_BARU": (
-            Role("head_of_family_nik", "head_of_family_name", "head_of_family_birth_date"),
-        ),
-        "KIA_BARU": (Role("child_nik", "child_name", "child_birth_date"),),
-        "KIA_HILANG_RUSAK": (Role("child_nik", "", "child_birth_date"),),
-        "AKTA_KELAHIRAN": (
-            *_PARENTS,
-            *_WITNESSES,
-            Role("child_nik", "child_name", "child_birth_date", required=False),
-        ),
-        "LAHIR_MATI": (*_PARENTS, *_WITNESSES),
-        "AKTA_KEMATIAN": (Role("deceased_nik", "deceased_name", required=False), *_WITNESSES),
-        "AKTA_PERKAWINAN": (
-            Role("groom_nik", "groom_name", "groom_birth_date"),
-            Role("bride_nik", "bride_name", "bride_birth_date"),
-            *_WITNESSES,
-        ),
-        "AKTA_PERCERAIAN": (Role("husband_nik"), Role("wife_nik")),
-        "AKTA_PENGAKUAN_ANAK": (
-            Role("child_nik", "child_name"),
-            Role("father_nik"),
-            Role("mother_nik", may_be_dead=True),
-            *_WITNESSES,
-        ),
-        "AKTA_PENGESAHAN_ANAK": (Role("child_nik", "child_name"), *_WITNESSES),
-        "PENGANGKATAN_ANAK": (
-            Role("child_nik"),
-            Role("adoptive_father_nik", required=False),
-            Role("adoptive_mother_nik", required=False),
-        ),
-        "PERUBAHAN_NAMA": (Role("subject_nik", "old_name"),),
-        "PEMBETULAN_AKTA": (Role("subject_nik", may_be_dead=True),),
-        "KUTIPAN_KEDUA_AKTA": (Role("subject_nik", required=False, may_be_dead=True),),
-    }
-)
-_LISTS: Mapping[str, str] = MappingProxyType(
-    {
-        "KK_BARU": "member_niks",
-        "PINDAH_KELUAR_SKPWNI": "mover_niks",
-        "PINDAH_DALAM_KABUPATEN": "mover_niks",
-        "PINDAH_DATANG": "mover_niks",
+        "NIK_UNKNOWN",
+        "NIK_INACTIVE",
+        "PERSON_IN_LIMBO",
+        "FAMILY_UNKNOWN",
+        "FAMILY_MISMATCH",
+        "ONE_HEAD",
+        "DUPLICATE_ENTRY",
+        "ALREADY_MARRIED",
+        "NOT_MARRIED",
+        "NOT_ELIGIBLE",
+        "HAS_FATHER",
+        "PARENT_MISMATCH",
+        "VALUE_MISMATCH",
+        "ACT_UNKNOWN",
+        "ACT_MISMATCH",
+        "ACT_ANNULLED",
+        "MOVE_UNKNOWN",
+        "MOVE_MISMATCH",
+        "MINORS_REMAIN",
     }
 )
 
@@ -90,23 +58,45 @@ _LISTS: Mapping[str, str] = MappingProxyType(
 def examine(view: View, event: Event) -> Findings:
     """Look at an entry as SIAK does; without reasons it is accepted."""
     findings = Findings()
-    service = event.entry.service
-    if service not in EFFECTS:
+    law = LAWS.get(event.entry.service)
+    if law is None:
         findings.refuse("SERVICE_UNKNOWN")
         return findings
-    arrives = service == "PINDAH_DATANG"
-    applicant = Role("applicant_nik", "applicant_name", may_be_moving=arrives)
-    for role in (applicant, *_ROLES.get(service, ())):
+    for role in (_applicant(event, law), *law.roles):
         _check_role(view, event, role, findings)
-    if service in _LISTS:
-        _check_list(view, event, _LISTS[service], arrives, findings)
-    _check_card_number(view, event, findings)
-    if not findings.reasons and service in OWN_RULES:
-        OWN_RULES[service](view, event, findings)
+    _check_answers(event, law, findings)
+    _check_witnesses(view, event, law, findings)
+    if event.said("applicant_nkk") and not (law.own_family or _arrives(event)):
+        _check_card_number(view, event, findings)
+    _check_state(view, event, law, findings)
     if not findings.reasons:
-        _check_happening(view, event, findings)
-        _warn_of_others(view, event, findings)
+        check_duplicates(view, event, findings)
+        _warn(view, event, law, findings)
     return findings
+
+
+def what_changed(view: View, event: Event) -> list[Reason]:
+    """Tell what stands against applying an accepted entry to the population as it is now.
+
+    Who only reported or witnessed is not looked at again.
+    """
+    findings = Findings()
+    law = LAWS[event.entry.service]
+    applicant = _applicant(event, law)
+    for role in (applicant, *law.roles):
+        if role.stands:
+            _check_role(view, event, replace(role, name="", birth_date=""), findings)
+    _check_state(view, event, law, findings)
+    return [reason for reason in findings.reasons if reason.code in _STATE]
+
+
+def _applicant(event: Event, law: Law) -> Role:
+    return Role(
+        "applicant_nik",
+        "applicant_name",
+        may_be_moving=_arrives(event),
+        stands=law.for_applicant,
+    )
 
 
 def _check_role(view: View, event: Event, role: Role, findings: Findings) -> None:
@@ -119,77 +109,146 @@ def _check_role(view: View, event: Event, role: Role, findings: Findings) -> Non
     if person is None:
         findings.refuse("NIK_UNKNOWN", role.nik)
         return
-    _check_status(person, role, event, findings)
+    _check_status(view, person, role, event, findings)
     given = clean_name(event.answer(role.name)) if role.name else ""
     if given and given != person.name:
         findings.refuse("NAME_MISMATCH", role.name)
     born = event.said(role.birth_date) if role.birth_date else ""
     if born and born != person.birth_date:
         findings.refuse("BIRTH_DATE_MISMATCH", role.birth_date)
+    if role.sex and person.sex != role.sex:
+        findings.refuse("SEX_MISMATCH", role.nik)
     if nik_warnings(nik, person.birth_date, person.sex):
         findings.warn("NIK_DIGITS", role.nik)
 
 
-def _check_status(person: Person, role: Role, event: Event, findings: Findings) -> None:
-    if person.status == PersonStatus.ACTIVE:
+def _check_status(view: View, person: Person, role: Role, event: Event, findings: Findings) -> None:
+    status = person.status
+    returns = event.said("kk_reason") == "DARI_LUAR_NEGERI"
+    if status == PersonStatus.ACTIVE or (status == PersonStatus.MOVED and returns):
         return
-    if person.status == PersonStatus.DECEASED and role.nik == "deceased_nik":
-        findings.refuse("DUPLICATE_ENTRY", role.nik)
-    elif person.status == PersonStatus.IN_LIMBO:
+    if status == PersonStatus.DECEASED and role.nik == "deceased_nik":
+        findings.refuse("DUPLICATE_ENTRY", role.nik, duplicate=explain_death(view, person))
+    elif status == PersonStatus.IN_LIMBO:
         if not role.may_be_moving:
             findings.refuse("PERSON_IN_LIMBO", role.nik)
-    elif not (person.status == PersonStatus.DECEASED and role.may_be_dead):
+    elif not (status == PersonStatus.DECEASED and role.may_be_dead):
         findings.refuse("NIK_INACTIVE", role.nik)
 
 
-def _check_list(view: View, event: Event, name: str, arrives: bool, findings: Findings) -> None:
-    niks = event.niks(name)
-    if not niks and name == "mover_niks":
+def _check_answers(event: Event, law: Law, findings: Findings) -> None:
+    for name in law.required:
+        if not (event.niks(name) if name == law.people else event.said(name)):
+            findings.refuse("ANSWER_MISSING", name)
+    for name in law.past:
+        _check_past(event, name, findings)
+    for name in law.villages:
+        if not event.is_ours(event.said(name)):
+            findings.refuse("VILLAGE_UNKNOWN", name)
+    for name, element in law.codes.items():
+        if event.said(name) and not is_readable(element, event.said(name)):
+            findings.refuse("ANSWER_INVALID", name)
+    for name in law.names:
+        _check_new_name(event, name, findings)
+
+
+def _check_past(event: Event, name: str, findings: Findings) -> None:
+    day = event.day_of(name)
+    if not event.said(name):
         findings.refuse("ANSWER_MISSING", name)
-    for nik in niks:
-        person = view.get(Person, nik)
+    elif day is None:
+        findings.refuse("ANSWER_INVALID", name)
+    elif day > event.on:
+        findings.refuse("DATE_IN_FUTURE", name)
+
+
+def _check_new_name(event: Event, name: str, findings: Findings) -> None:
+    given = clean_name(event.answer(name))
+    if not _NAME.match(given):
+        findings.refuse("NAME_NOT_ALLOWED" if given else "ANSWER_MISSING", name)
+    elif " " not in given:
+        findings.warn("NAME_ONE_WORD", name)
+
+
+def _check_witnesses(view: View, event: Event, law: Law, findings: Findings) -> None:
+    if not law.barred:
+        return
+    others = {event.said(name) for name in ("applicant_nik", *law.barred)} - {""}
+    for name in _WITNESSES:
+        person = view.get(Person, event.said(name))
+        if event.said(name) in others or (person and not is_grown(person, event.on)):
+            findings.refuse("WITNESS_NOT_ALLOWED", name)
+    if event.said(_WITNESSES[0]) == event.said(_WITNESSES[1]) != "":
+        findings.refuse("WITNESS_NOT_ALLOWED", _WITNESSES[1])
+
+
+def _check_state(view: View, event: Event, law: Law, findings: Findings) -> None:
+    """Look at what may change between acceptance and issue."""
+    _check_people(view, event, law, findings)
+    if law.own_family:
+        _check_card_number(view, event, findings)
+    for act in law.acts:
+        _check_act(view, event, act, findings)
+    if law.own and not findings.reasons:
+        law.own(view, event, findings)
+
+
+def _check_people(view: View, event: Event, law: Law, findings: Findings) -> None:
+    role = Role(law.people, may_be_moving=_arrives(event))
+    people = [view.get(Person, nik) for nik in event.niks(law.people)] if law.people else []
+    for person in people:
         if person is None:
-            findings.refuse("NIK_UNKNOWN", name)
+            findings.refuse("NIK_UNKNOWN", law.people)
         else:
-            _check_status(person, Role(name, may_be_moving=arrives), event, findings)
+            _check_status(view, person, role, event, findings)
+    if law.together and len({p.family_card_number for p in people if p}) > 1:
+        findings.refuse("FAMILY_MISMATCH", law.people)
 
 
 def _check_card_number(view: View, event: Event, findings: Findings) -> None:
     number = event.said("applicant_nkk")
     person = view.get(Person, event.said("applicant_nik"))
-    if not number or event.entry.service == "PINDAH_DATANG":
-        return
-    if view.get(Family, number) is None:
+    family = view.get(Family, number)
+    if not number:
+        findings.refuse("ANSWER_MISSING", "applicant_nkk")
+    elif family is None or family.dissolved:
         findings.refuse("FAMILY_UNKNOWN", "applicant_nkk")
     elif person and person.family_card_number not in (number, None):
         findings.refuse("FAMILY_MISMATCH", "applicant_nkk")
 
 
-def happening_of(event: Event) -> str | None:
-    """Name the event that may be registered only once; most services have none."""
-    said = event.said
-    if event.entry.service == "AKTA_KELAHIRAN":
-        name = clean_name(event.answer("child_name"))
-        mother = said("mother_nik") or said("applicant_nik")
-        return f"birth:{mother}:{said('child_birth_date')}:{name}"
-    if event.entry.service == "AKTA_KEMATIAN":
-        name = clean_name(event.answer("deceased_name"))
-        return f"death:{said('deceased_nik') or name + said('death_date')}"
-    if event.entry.service == "AKTA_PERKAWINAN":
-        return f"marriage:{said('groom_nik')}:{said('bride_nik')}"
-    return f"application:{event.entry.application_number}"
+def _arrives(event: Event) -> bool:
+    return event.entry.service == "PINDAH_DATANG"
 
 
-def _check_happening(view: View, event: Event, findings: Findings) -> None:
-    identity = happening_of(event)
-    earlier = view.get(Happening, identity) if identity else None
-    entry = view.get(Entry, earlier.entry_id) if earlier else None
-    if entry and entry.status in (EntryStatus.ACCEPTED, EntryStatus.ISSUED):
-        findings.refuse("DUPLICATE_ENTRY", None)
+def _check_act(view: View, event: Event, named: NamedAct, findings: Findings) -> None:
+    number = event.said(named.answer)
+    if not number:
+        if named.required:
+            findings.refuse("ANSWER_MISSING", named.answer)
+        return
+    act = view.get(Act, number)
+    if act is None:
+        if named.only_ours or is_ours(number):
+            findings.refuse("ACT_UNKNOWN", named.answer)
+        else:
+            findings.warn("ACT_ELSEWHERE", named.answer)
+        return
+    wanted = named.type or ACT_TYPES.get(event.said("act_type"), act.type)
+    subjects = {event.said(name) for name in named.subjects} - {""}
+    if act.status == ActStatus.ANNULLED:
+        findings.refuse("ACT_ANNULLED", named.answer)
+    elif act.type != wanted or not subjects <= set(act.subjects):
+        findings.refuse("ACT_MISMATCH", named.answer)
 
 
-def _warn_of_others(view: View, event: Event, findings: Findings) -> None:
+def _warn(view: View, event: Event, law: Law, findings: Findings) -> None:
     applicant = event.said("applicant_nik")
-    open_entries = (e for e in view.all(Entry) if e.status == EntryStatus.ACCEPTED)
-    if any(applicant in entry.household for entry in open_entries):
+    near = view.find(Entry, "household", applicant)
+    if any(entry.status == EntryStatus.ACCEPTED for entry in near):
         findings.warn("FAMILY_IN_PROCESS", "applicant_nkk")
+    limit = law.deadline
+    happened = event.day_of(limit.answer) if limit else None
+    if limit and happened and (event.submitted_on - happened).days > limit.days:
+        words = f"Pelaporan melewati batas waktu {limit.days} hari ({limit.law})."
+        findings.warn("LATE_REPORT", limit.answer, words=words)
