@@ -16,17 +16,19 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from api.catalogue import loader, loader_siak
 from api.clock import Clock
 from api.config import Settings, secret_of
 from api.domain.case import Policy
 from api.domain.links import Links
+from api.domain.ports import SiakPort
 from api.gateways import pki, siak, whatsapp
 from api.gateways.content import ContentInspector
 from api.gateways.documents import TypstPrinter
 from api.gateways.email import Relay, SmtpMail
+from api.gateways.siak_by_hand import NoSiak
 from api.gateways.signer import LocalSigner
 from api.graphql.app import graphql_routes
 from api.http.files import FileDoors
@@ -42,6 +44,7 @@ from api.storage.files import LocalFiles
 from api.storage.migrate import upgrade
 from api.storage.single import alone
 from api.storage.unit_of_work import UnitOfWork
+from api.usecases.by_hand import take_over
 from api.usecases.office import Office
 from api.worker import Gateways, Worker
 
@@ -95,13 +98,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     pki.ensure_pki(pki_folder(settings), clock.now())
     catalogue = loader.load()
     callback_url = settings.siak_callback_url or f"{public_url.rstrip('/')}/callbacks/siak"
-    registry = siak.HttpSiak(
-        settings.siak_url,
-        settings.siak_token,
-        callback_url=callback_url,
-        operator=settings.siak_operator,
-        timeout=min(settings.siak_timeout_seconds, LONGEST_WAIT),
-    )
+    registry = _registry(settings, callback_url)
     office = Office(
         work=work,
         catalogue=catalogue,
@@ -147,6 +144,26 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     return Parts(settings, clock, engine, office, worker, gateways, printer)
 
 
+def _registry(settings: Settings, callback_url: str) -> SiakPort:
+    if settings.siak_by_hand:
+        return NoSiak()
+    return siak.HttpSiak(
+        settings.siak_url,
+        settings.siak_token,
+        callback_url=callback_url,
+        operator=settings.siak_operator,
+        timeout=min(settings.siak_timeout_seconds, LONGEST_WAIT),
+    )
+
+
+def _callback_door(parts: Parts) -> list[Route]:
+    """Return the door for SIAK's decisions; where nobody calls back, there is none."""
+    if parts.settings.siak_by_hand:
+        return []
+    secret = parts.settings.siak_secret
+    return CallbackDoor(parts.office, secret, siak.signature_matches, siak.parse_entry).routes()
+
+
 def pki_folder(settings: Settings) -> Path:
     """Return where the development certificates live."""
     return settings.data_dir / "pki"
@@ -167,9 +184,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> Starlette:
             whatsapp.signature_matches,
             whatsapp.parse_webhook,
         ).routes(),
-        *CallbackDoor(
-            parts.office, settings.siak_secret, siak.signature_matches, siak.parse_entry
-        ).routes(),
+        *_callback_door(parts),
         *FileDoors(parts.office).routes(),
         *VerificationDoors(parts.office).routes(),
         *PkiDoors(pki_folder(settings)).routes(),
@@ -204,6 +219,8 @@ async def working(parts: Parts) -> AsyncIterator["asyncio.Task[None]"]:
     embedded = parts.settings.is_sqlite
     guard = alone(parts.settings.data_dir) if embedded else contextlib.nullcontext()
     with guard:
+        if parts.settings.siak_by_hand:
+            await take_over(parts.office)
         task = asyncio.create_task(parts.worker.run())
         try:
             yield task

@@ -33,6 +33,22 @@ class InvalidInput(DomainError):
     code = "INVALID_INPUT"
 
 
+@dataclass(frozen=True)
+class Fault:
+    """One value of a form that breaks a rule: a sentence for people, and where it is."""
+
+    message: str
+    path: tuple[str, ...]
+
+
+class InvalidFields(InvalidInput):
+    """Several values of a form break rules; each has a sentence at its field."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults[0].message, path=faults[0].path)
+        self.faults = faults
+
+
 class UnacceptableContent(DomainError):
     """An attachment cannot be used as it is; `reason` says why, for programs."""
 
@@ -121,6 +137,8 @@ def to_record(error: DomainError) -> dict[str, Any]:
     fields = {name: value for name, value in vars(error).items() if not name.startswith("_")}
     if isinstance(error, GuardRefused):
         fields["refusals"] = [[r.code, r.message] for r in error.refusals]
+    if isinstance(error, InvalidFields):
+        fields["faults"] = [[f.message, list(f.path)] for f in error.faults]
     return {"kind": type(error).__name__, "fields": fields}
 
 
@@ -135,6 +153,8 @@ def from_record(record: dict[str, Any]) -> DomainError:
         fields["allowed"] = tuple(fields["allowed"])
     if "refusals" in fields:
         fields["refusals"] = tuple(Refusal(code, text) for code, text in fields["refusals"])
+    if "faults" in fields:
+        fields["faults"] = tuple(Fault(text, tuple(path)) for text, path in fields["faults"])
     Exception.__init__(error, fields["message"])
     vars(error).update(fields)
     return error

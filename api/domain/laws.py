@@ -186,6 +186,10 @@ LAWS: dict[Guard, Law] = {
     ),
     Guard.NUMBER_UNCHANGED: _number_unchanged,
     Guard.PICKUP_IN_ORDER: _pickup_in_order,
+    Guard.SIAK_BY_HAND: lambda case, actor, document: case.policy.siak_by_hand,
+    Guard.THE_OPERATOR: lambda case, actor, document: (
+        actor.human_id == case.application.operator_id
+    ),
 }
 
 SENTENCES: dict[Guard, str] = {
@@ -264,6 +268,14 @@ SENTENCES: dict[Guard, str] = {
         "Nomor WhatsApp pemohon berubah sejak pengajuan. Petugas harus memutuskan cara penyerahan."
     ),
     Guard.PICKUP_IN_ORDER: "Kartu harus dicetak petugas sebelum siap diambil.",
+    Guard.SIAK_BY_HAND: (
+        "Kantor ini memakai antarmuka SIAK; jawaban SIAK datang sendiri dan tidak diketik. "
+        "Tunggu jawabannya, atau lihat `effects`."
+    ),
+    Guard.THE_OPERATOR: (
+        "Jawaban SIAK diketik oleh operator yang memasukkan datanya. Bila ia berhalangan, catat "
+        "penolakan (`recordSiakRefusal`), lalu masukkan sendiri."
+    ),
 }
 
 

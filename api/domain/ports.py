@@ -344,6 +344,12 @@ class ContentPort(Protocol):
     async def inspect(self, data: bytes, name: str | None = None) -> Content:
         """Return the cleaned content, or raise `UnacceptableContent`."""
 
+    async def why_unsignable(self, pdf: bytes) -> str | None:
+        """Return, for people, why our signer could not sign this PDF; None if it can."""
+
+    async def mark_draft(self, pdf: bytes) -> bytes:
+        """Return the PDF with DRAF across every page."""
+
 
 class ClockPort(Protocol):
     """Time, ids and randomness."""

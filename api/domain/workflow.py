@@ -149,11 +149,31 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     *rows(A.SIAK_REFUSE, [S.IN_SIAK_ENTRY], S.COMPLETE, SIAK),
     *rows(
+        A.SIAK_REFUSE,
+        [S.IN_SIAK_ENTRY],
+        S.COMPLETE,
+        DO,
+        guards=(Guard.SIAK_BY_HAND, Guard.NOT_YET_ACCEPTED),
+    ),
+    *rows(
         A.SIAK_ACCEPT,
         [S.IN_SIAK_ENTRY],
         None,
         SIAK,
         guards=(Guard.NOT_YET_ACCEPTED,),
+        effects=(Effect.DOCUMENT_RENDER,),
+    ),
+    *rows(
+        A.SIAK_ACCEPT,
+        [S.IN_SIAK_ENTRY],
+        None,
+        DO,
+        guards=(
+            Guard.SIAK_BY_HAND,
+            Guard.THE_OPERATOR,
+            Guard.NOT_YET_ACCEPTED,
+            Guard.NOT_OWN_HOUSEHOLD,
+        ),
         effects=(Effect.DOCUMENT_RENDER,),
     ),
     *rows(
@@ -209,6 +229,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         [S.UPLOADED],
         S.ISSUED,
         SIAK,
+        effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND),
+        derived=True,
+    ),
+    *rows(
+        A.ISSUE,
+        [S.UPLOADED],
+        S.ISSUED,
+        DO,
+        guards=(Guard.SIAK_BY_HAND,),
         effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND),
         derived=True,
     ),
@@ -292,6 +321,15 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
         X.CONFIRM_UPLOAD, [D.SIGNED], D.UPLOADED, SIAK, effects=(Effect.SIAK_ISSUE,), media=PDF
     ),
     *document_rows(
+        X.CONFIRM_UPLOAD,
+        [D.SIGNED],
+        D.UPLOADED,
+        DO,
+        guards=(Guard.SIAK_BY_HAND,),
+        effects=(Effect.SIAK_ISSUE,),
+        media=PDF,
+    ),
+    *document_rows(
         X.DELIVER,
         [D.ISSUED, D.READY_FOR_PICKUP, D.DELIVERED],
         None,
@@ -322,6 +360,7 @@ DOCUMENT_TRANSITIONS: tuple[DocumentTransition, ...] = (
     ),
     *document_rows(X.COLLECT, [D.READY_FOR_PICKUP], D.COLLECTED, SO),
     *document_rows(X.SUPERSEDE, IN_FORCE, D.SUPERSEDED, SIAK),
+    *document_rows(X.SUPERSEDE, IN_FORCE, D.SUPERSEDED, SYS, guards=(Guard.SIAK_BY_HAND,)),
     *document_rows(X.ANNUL, IN_FORCE, D.ANNULLED, HO),
 )
 

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, JpegImagePlugin
 
 from api.domain.errors import UnacceptableContent
 from api.domain.ports import Content
+from api.gateways import foreign_pages
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 MAX_PIXELS: Final = 50_500_000  # the largest sensor of a common phone
@@ -79,6 +80,14 @@ class ContentInspector:
     async def inspect(self, data: bytes, name: str | None = None) -> Content:
         """Return the cleaned content, or raise `UnacceptableContent`."""
         return await asyncio.to_thread(inspect, data)
+
+    async def why_unsignable(self, pdf: bytes) -> str | None:
+        """Return, for people, why our signer could not sign this PDF; None if it can."""
+        return await asyncio.to_thread(foreign_pages.why_unsignable, pdf)
+
+    async def mark_draft(self, pdf: bytes) -> bytes:
+        """Return the PDF with DRAF across every page."""
+        return await asyncio.to_thread(foreign_pages.mark_draft, pdf)
 
 
 def inspect(data: bytes) -> Content:

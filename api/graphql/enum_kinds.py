@@ -73,9 +73,14 @@ class WorkflowAction(StrEnum):
     ANNUL = "ANNUL"
     RETRY_EFFECT = "RETRY_EFFECT"
     CANCEL_EFFECT = "CANCEL_EFFECT"
+    CONFIRM_SIAK_CANCEL = "CONFIRM_SIAK_CANCEL"
 
 
-ON_EFFECTS = {WorkflowAction.RETRY_EFFECT, WorkflowAction.CANCEL_EFFECT}
+ON_EFFECTS = {
+    WorkflowAction.RETRY_EFFECT,
+    WorkflowAction.CANCEL_EFFECT,
+    WorkflowAction.CONFIRM_SIAK_CANCEL,
+}
 if {*WorkflowAction} - ON_EFFECTS != {*Action, *DocumentAction}:
     raise ValueError("WorkflowAction and the workflow's tables differ")
 
@@ -89,6 +94,7 @@ class EffectState(StrEnum):
     UNKNOWN = "unknown"
     DEAD = "dead"
     CANCELLED = "cancelled"
+    BY_HAND = "by_hand"
 
 
 class Receipt(StrEnum):

@@ -160,7 +160,7 @@ described(
     WorkflowAction,
     "WorkflowAction",
     "What somebody may do to an application or to a document (rows of the workflow table), and "
-    "the two decisions on stuck effects.",
+    "what people say of effects.",
     {
         "CREATE": "Open an application.",
         "RECORD_ANSWERS": "Answer questions (`jawaban`).",
@@ -205,6 +205,7 @@ described(
         "ANNUL": "Withdraw the document by decision.",
         "RETRY_EFFECT": "Try a stuck effect again.",
         "CANCEL_EFFECT": "Give a stuck effect up.",
+        "CONFIRM_SIAK_CANCEL": "Say that an entry is withdrawn in SIAK, by hand.",
     },
 )
 described(
@@ -245,6 +246,8 @@ described(
         "UPLOAD_NOT_PROMISED": "The upload is not promised yet.",
         "NUMBER_UNCHANGED": "The applicant's number is still the same, or an officer decides.",
         "PICKUP_IN_ORDER": "A card was printed by an officer.",
+        "SIAK_BY_HAND": "The office has no interface to SIAK: an operator enters by hand.",
+        "THE_OPERATOR": "It is the operator who entered the file.",
     },
 )
 described(
@@ -275,6 +278,7 @@ described(
         "UNKNOWN": "It may have been carried out; nobody knows.",
         "DEAD": "Failed for good; somebody has to decide.",
         "CANCELLED": "Given up.",
+        "BY_HAND": "To be done in SIAK by an operator, who says so afterwards.",
     },
 )
 described(

@@ -135,6 +135,17 @@ ERROR_TYPES: Sequence[type] = (
 )
 
 
+def to_user_errors(error: e.DomainError) -> list[UserError]:
+    """Return a refusal as clients get it; a form's faults one by one."""
+    if not isinstance(error, e.InvalidFields):
+        return [to_user_error(error)]
+    code = UserErrorCode(error.code)
+    return [
+        ValidationError(message=fault.message, code=code, path=list(fault.path))
+        for fault in error.faults
+    ]
+
+
 def to_user_error(error: e.DomainError) -> UserError:
     """Return the refusal as clients get it."""
     message, code = error.message, UserErrorCode(error.code)

@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 from api.domain import errors, workflow
 from api.domain.values import Action, DocumentAction, Role, Verdict
 from api.graphql import inputs as i
+from api.graphql import inputs_by_hand as b
 from api.graphql.access import DECIDERS, PEOPLE, WORKERS, only
 from api.graphql.actions import MUTATION_OF
 from api.graphql.answers import MAX_ANSWERS, AnswerInput, answers_of
@@ -18,7 +19,7 @@ from api.graphql.applications import Application
 from api.graphql.context import Info
 from api.graphql.documents import Document, SigningBatch, Upload
 from api.graphql.effects import Effect
-from api.graphql.errors import UserError, camel, to_user_error
+from api.graphql.errors import UserError, camel, to_user_errors
 from api.graphql.ids import plain_id
 from api.usecases import commands as c
 from api.usecases.execute import execute
@@ -139,6 +140,17 @@ ROWS: Final[Sequence[Row]] = (
         "Settle an unclear signature: there is none.", D.FAIL_SIGN),
     Row(i.UploadToSiakInput, c.UploadToSiak, DOCUMENT,
         "Send a signed document to SIAK.", D.UPLOAD_TO_SIAK),
+    Row(b.RecordSiakAcceptanceInput, c.RecordSiakAcceptance, APPLICATION,
+        "By hand: type back what SIAK reserved. Every slip is told at its field.", A.SIAK_ACCEPT),
+    Row(b.RecordSiakRefusalInput, c.RecordSiakRefusal, APPLICATION,
+        "By hand: type back why SIAK did not take the entry.", A.SIAK_REFUSE),
+    Row(b.ConfirmSiakUploadInput, c.ConfirmSiakUpload, DOCUMENT,
+        "By hand: say that SIAK holds the signed file.", D.CONFIRM_UPLOAD),
+    Row(b.ConfirmSiakIssueInput, c.ConfirmSiakIssue, APPLICATION,
+        "By hand: say that SIAK issued the documents (`terbit`).", A.ISSUE),
+    Row(b.ConfirmSiakCancelInput, c.ConfirmSiakCancel, EFFECT,
+        "By hand: say that an entry is withdrawn in SIAK, or that there was none.",
+        others=frozenset({Role.DATA_ENTRY_OPERATOR})),
     Row(i.DeliverDocumentInput, c.DeliverDocument, DOCUMENT,
         "Send an issued document to the citizen (`kirim`), also once more.", D.DELIVER),
     Row(i.PreparePickupInput, c.PreparePickup, DOCUMENT,
@@ -177,11 +189,31 @@ def _hashes(path: str, given: Sequence[i.DocumentHashInput]) -> Mapping[str, str
     return {read(path, each.document_id) or "": each.sha256 for each in given}
 
 
-def _to_sign(path: str, given: Sequence[i.DocumentToSignInput]) -> tuple[c.ToSign, ...]:
-    read = _read_id("Document")
+def _documents(
+    path: str, given: Sequence[i.DocumentToSignInput | b.TypedDocumentInput]
+) -> tuple[c.ToSign | c.TypedDocument, ...]:
     return tuple(
-        c.ToSign(read(path, each.document_id) or "", each.expected_version) for each in given
+        _typed(each) if isinstance(each, b.TypedDocumentInput) else _to_sign(path, each)
+        for each in given
     )
+
+
+def _to_sign(path: str, given: i.DocumentToSignInput) -> c.ToSign:
+    read = _read_id("Document")
+    return c.ToSign(read(path, given.document_id) or "", given.expected_version)
+
+
+def _typed(given: b.TypedDocumentInput) -> c.TypedDocument:
+    upload_id = _read_id("Upload")("uploadId", given.upload_id)
+    return c.TypedDocument(given.type, given.number, given.nik, upload_id)
+
+
+def _reasons(path: str, given: Sequence[b.TypedReasonInput]) -> tuple[c.TypedReason, ...]:
+    return tuple(c.TypedReason(each.code, each.message, each.field) for each in given)
+
+
+def _texts(path: str, given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(given)
 
 
 READ: Final[Mapping[str, Callable[[str, Any], Any]]] = {  # values of several types
@@ -191,7 +223,10 @@ READ: Final[Mapping[str, Callable[[str, Any], Any]]] = {  # values of several ty
     "upload_id": _read_id("Upload"),
     "answers": _answers,
     "hashes": _hashes,
-    "documents": _to_sign,
+    "documents": _documents,
+    "reasons": _reasons,
+    "household_niks": _texts,
+    "superseded_numbers": _texts,
 }
 
 
@@ -265,7 +300,7 @@ async def _run(row: Row, payload: type, info: Info, given: object) -> object:
         if found is None:
             raise errors.NotFound("Sudah dilakukan, tetapi tidak lagi terlihat bagi Anda.")
     except errors.DomainError as refusal:
-        return payload(**{row.entity.field: None, "errors": [to_user_error(refusal)]})
+        return payload(**{row.entity.field: None, "errors": to_user_errors(refusal)})
     return payload(**{row.entity.field: found, "errors": []})
 
 

@@ -22,6 +22,7 @@ from api.graphql.lists import MAX_SIZE, After, Before, Connection, First, Last, 
 from api.graphql.nodes import Node
 from api.graphql.scalars import PhoneNumber
 from api.graphql.services import Region, Service
+from api.graphql.system import Present, System
 from api.graphql.workflow import Viewer, Workflow, the_workflow
 from api.usecases.reading import (
     ApplicationRow,
@@ -29,6 +30,7 @@ from api.usecases.reading import (
     DocumentRow,
     Selection,
 )
+from api.usecases.remotes import standings
 from api.usecases.soon import Later
 
 MAX_CHOICES = 50
@@ -236,6 +238,17 @@ class Query:
         """Return a part of the list."""
         window = Paging(first, after, last, before).window(EFFECTS, int)
         return connection(await info.context.reader.failed_effects(window), effect_cursor)
+
+    @field(
+        "How the service stands: the lines to SIAK, WhatsApp and mail, and what waits for them.",
+        kind=System,
+        access=only(OFFICE),
+    )
+    @staticmethod
+    async def system(info: Info) -> Present:
+        """Return the service's state."""
+        office = info.context.office
+        return Present(office.clock.now(), await standings(office))
 
     @field(
         "Anything by its id; null if unknown or not for you to see.",

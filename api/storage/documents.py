@@ -65,6 +65,34 @@ class Documents:
         statement = update(t.document).where(t.document.c.id == document_id).values(dict(changes))
         await self._connection.execute(statement)
 
+    async def others_with_number(
+        self, application_id: str, numbers: Sequence[str]
+    ) -> Mapping[str, frozenset[str]]:
+        """Return which types of other applications' documents carry each number; void ones not."""
+        if not numbers:
+            return {}
+        document = t.document.c
+        query = select(document.number, document.type).where(
+            document.number.in_(numbers),
+            document.application_id != application_id,
+            document.status != "ANNULLED",
+        )
+        found: dict[str, set[str]] = {}
+        for number, kind in await self._connection.execute(query):
+            found.setdefault(number, set()).add(kind)
+        return {number: frozenset(kinds) for number, kinds in found.items()}
+
+    async def has_birth_act_of(self, nik: str, *, beside: str) -> bool:
+        """Tell whether another application's birth act names this NIK; reads all birth acts."""
+        document = t.document.c
+        query = select(document.id).where(
+            document.type == "AKTA_KELAHIRAN",
+            document.application_id != beside,
+            document.status != "ANNULLED",
+            document.content["nik"].as_string() == nik,
+        )
+        return await self._connection.scalar(query.limit(1)) is not None
+
     async def in_force_by_number(self, numbers: Sequence[str]) -> tuple[Document, ...]:
         """Return the documents in force that carry one of the numbers."""
         in_force = ("ISSUED", "READY_FOR_PICKUP", "DELIVERED", "COLLECTED")

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Insert,
     Integer,
     RowMapping,
@@ -307,8 +308,8 @@ class Outbox:
         handed = update(t.effect).where(is_open, t.effect.c.kind.in_([k.value for k in kinds]))
         given_up = update(t.effect).where(is_open, t.effect.c.kind == gone.value)
         await self._connection.execute(given_up.values(state="cancelled", done_at=now, lease=None))
-        values = {"state": BY_HAND, "lease": None, "lease_until": None}
-        return (await self._connection.execute(handed.values(values))).rowcount
+        handed = handed.values(state=BY_HAND, lease=None, lease_until=None)
+        return (await self._connection.execute(handed)).rowcount
 
     async def next_due(self, now: datetime) -> datetime | None:
         """Return when the next pending effect falls due, or None."""
@@ -344,7 +345,7 @@ def _due(chosen: bool) -> Select[tuple[str]]:
     beside = t.effect.alias()  # a younger one may run when an older one is tried again
     busy = exists().where(beside.c.lane == t.effect.c.lane, beside.c.state == "running")
     is_due = t.effect.c.due_at <= bindparam("now", type_=t.Instant)
-    kinds = bindparam("kinds", expanding=True)
+    kinds: BindParameter[Any] = bindparam("kinds", expanding=True)  # kinds as texts
     wanted = t.effect.c.kind.in_(kinds) if chosen else t.effect.c.kind.not_in(kinds)
     return (
         select(t.effect.c.id)

@@ -6,7 +6,7 @@ their author saw. `execute` (`api/usecases/execute.py`) runs any of them in one 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from api.domain.values import Channel, DeliveryMethod, Verdict
@@ -253,6 +253,66 @@ class FailSign(DocumentCommand):
 @dataclass(frozen=True, kw_only=True)
 class UploadToSiak(DocumentCommand):
     """Send the signed document to SIAK."""
+
+
+@dataclass(frozen=True)
+class TypedDocument:
+    """One document as SIAK shows it, typed by the operator."""
+
+    type: str
+    number: str
+    nik: str | None = None
+    upload_id: str | None = None  # SIAK's draft page, instead of one composed here
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordSiakAcceptance(ApplicationCommand):
+    """Type back what SIAK reserved for an entry made by hand."""
+
+    registration_date: date
+    documents: tuple[TypedDocument, ...]
+    household_niks: tuple[str, ...]  # of the family concerned, kept as keyed hashes only
+    is_alone: bool = False  # nobody else stands on the family's card
+    series: str | None = None
+    siak_reference: str | None = None  # what SIAK calls the entry
+
+
+@dataclass(frozen=True)
+class TypedReason:
+    """One reason SIAK showed, typed by the operator; `field` names the answer at fault."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordSiakRefusal(ApplicationCommand):
+    """Type back why SIAK did not take an entry made by hand."""
+
+    reasons: tuple[TypedReason, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmSiakUpload(DocumentCommand):
+    """Say that SIAK holds the signed file, after uploading it there by hand."""
+
+    sha256: str  # of the file that was uploaded
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmSiakIssue(ApplicationCommand):
+    """Say that SIAK issued the documents, after issuing them there by hand."""
+
+    superseded_numbers: tuple[str, ...] = ()  # of earlier prints that lapsed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmSiakCancel(Command):
+    """Say that an entry is withdrawn in SIAK, or that there was none."""
+
+    effect_id: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 from api.domain.errors import InvalidInput, InvalidTransition, NotFound, NotPermitted
 from api.domain.values import DeliveryMethod, Role
 from api.domain.words import Effect
+from api.storage.outbox import BY_HAND
 from api.usecases import commands as c
 from api.usecases import delivery
 from api.usecases.desk import OFFICERS, Desk
@@ -42,7 +43,8 @@ async def _open(desk: Desk, effect_id: str, reason: str, action: str) -> Row:
         raise NotFound("Pekerjaan tidak ditemukan.", path=("effectId",))
     if row["application_id"]:
         await desk.find(row["application_id"])  # also hides what is outside the jurisdiction
-    if row["state"] not in STUCK:
+    left_over = row["state"] == BY_HAND and not desk.office.policy.siak_by_hand
+    if row["state"] not in STUCK and not left_over:
         raise InvalidTransition(
             "Pekerjaan ini tidak sedang tertahan.", action=action, status=row["state"].upper()
         )

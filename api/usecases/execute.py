@@ -8,8 +8,8 @@ from typing import Any
 from api.domain.errors import DomainError
 from api.domain.values import Actor
 from api.storage.store import Store
-from api.usecases import commands as c
 from api.usecases import (
+    by_hand,
     completion,
     delivery,
     effects,
@@ -19,6 +19,7 @@ from api.usecases import (
     review,
     settle,
 )
+from api.usecases import commands as c
 from api.usecases.desk import Desk
 from api.usecases.office import Office
 from api.usecases.once import once
@@ -60,6 +61,11 @@ USE_CASES: Mapping[type[c.Command], UseCase] = {
     c.PreparePickup: delivery.prepare_pickup,
     c.CollectDocument: delivery.collect_document,
     c.AnnulDocument: delivery.annul_document,
+    c.RecordSiakAcceptance: by_hand.record_siak_acceptance,
+    c.RecordSiakRefusal: by_hand.record_siak_refusal,
+    c.ConfirmSiakUpload: by_hand.confirm_siak_upload,
+    c.ConfirmSiakIssue: by_hand.confirm_siak_issue,
+    c.ConfirmSiakCancel: by_hand.confirm_siak_cancel,
     c.RetryEffect: effects.retry_effect,
     c.CancelEffect: effects.cancel_effect,
 }

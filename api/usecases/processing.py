@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.domain.by_hand import SIAK_DRAFT
 from api.domain.calendar import office_date
 from api.domain.case import Case, Document
 from api.domain.errors import InvalidInput
@@ -10,6 +11,7 @@ from api.domain.values import Action, DocumentAction, DocumentStatus, Medium, St
 from api.domain.words import Effect
 from api.usecases import commands as c
 from api.usecases.desk import Desk, done, replace_document
+from api.usecases.siak_calls import promise_in_siak
 from api.usecases.withdraw import annul_documents, submit_key, withdraw_from_siak
 
 
@@ -28,13 +30,12 @@ async def enter_into_siak(desk: Desk, command: c.EnterIntoSiak) -> c.Outcome:
     }
     case = await desk.move(case, Action.ENTER_INTO_SIAK, changes=changes)
     application = case.application
-    await desk.store.outbox.promise(
+    await promise_in_siak(
+        desk,
+        case,
         Effect.SIAK_SUBMIT,
         submit_key(application.id, application.entry_round),
         _submission(desk, case),
-        now=desk.now,
-        lane=f"siak:{application.id}",
-        application_id=application.id,
     )
     return done(case)
 
@@ -133,7 +134,9 @@ async def verify_application(desk: Desk, command: c.VerifyApplication) -> c.Outc
 
 async def _tell_siak(desk: Desk, case: Case, hashes: dict[str, str | None]) -> None:
     application = case.application
-    await desk.store.outbox.promise(
+    await promise_in_siak(
+        desk,
+        case,
         Effect.SIAK_VERIFY,
         f"siak.verify:{application.id}:{application.version}",
         {
@@ -141,9 +144,6 @@ async def _tell_siak(desk: Desk, case: Case, hashes: dict[str, str | None]) -> N
             "verifier": desk.actor.human_id,
             "hashes": hashes,
         },
-        now=desk.now,
-        lane=f"siak:{application.id}",
-        application_id=application.id,
     )
     if application.status is Status.UPLOADED:  # cards only: nothing to sign
         await promise_issue(desk, case)
@@ -152,13 +152,12 @@ async def _tell_siak(desk: Desk, case: Case, hashes: dict[str, str | None]) -> N
 async def promise_issue(desk: Desk, case: Case) -> None:
     """Promise the one act that makes all documents of the application valid."""
     application = case.application
-    await desk.store.outbox.promise(
+    await promise_in_siak(
+        desk,
+        case,
         Effect.SIAK_ISSUE,
         f"siak.issue:{application.id}:{application.entry_round}",
         {"entry_id": application.siak_entry_id},
-        now=desk.now,
-        lane=f"siak:{application.id}",
-        application_id=application.id,
     )
 
 
@@ -200,6 +199,7 @@ async def draw_again(desk: Desk, case: Case, annulled: list[Document]) -> None:
         if d.medium is Medium.PDF
         and d.status is DocumentStatus.DRAFTED
         and d.signatory_id != signatory_id
+        and SIAK_DRAFT not in d.content  # SIAK's own page is only uploaded anew
     )
     for document in outdated:
         number = document.round + 1
@@ -260,7 +260,9 @@ async def promise_upload(desk: Desk, case: Case, document: Document) -> Case:
     case = await desk.move_document(
         case, document, DocumentAction.UPLOAD_TO_SIAK, changes={"upload_promised": True}
     )
-    await desk.store.outbox.promise(
+    await promise_in_siak(
+        desk,
+        case,
         Effect.SIAK_UPLOAD,
         f"siak.upload:{document.id}:{document.signed_sha256}",
         {
@@ -269,9 +271,6 @@ async def promise_upload(desk: Desk, case: Case, document: Document) -> Case:
             "sha256": document.signed_sha256,
             "verified_sha256": document.verified_sha256,
         },
-        now=desk.now,
-        lane=f"siak:{case.application.id}",
-        application_id=case.application.id,
         document_id=document.id,
     )
     return case

@@ -1,10 +1,12 @@
 """What SIAK and the renderer answer, turned into the workflow's steps; safe to hear twice."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from api.domain.calendar import office_date
-from api.domain.case import Case
-from api.domain.ports import SiakDocument, SiakEntry
+from api.domain.case import Case, Document
+from api.domain.ports import Reason, SiakDocument, SiakEntry
 from api.domain.values import (
     SIAK,
     SYSTEM,
@@ -61,26 +63,28 @@ async def hear_decision(office: Office, store: Store, entry: SiakEntry) -> bool:
     if case.counting:  # accepted before
         return False
     if entry.status == "REFUSED":
-        await _refused(desk, case, entry)
+        await refuse_entry(desk, case, entry.reasons)
     else:
-        await _accepted(desk, case, entry)
+        await accept_entry(desk, case, entry)
     key = submit_key(case.application.id, case.application.entry_round)
     await store.outbox.settle(key, "done", desk.now, external_id=entry.id)
     return True
 
 
-async def _refused(desk: Desk, case: Case, entry: SiakEntry) -> None:
+async def refuse_entry(desk: Desk, case: Case, given: Sequence[Reason]) -> Case:
+    """Send the entry back to the operator's desk with SIAK's reasons."""
     desk.require(case, Action.SIAK_REFUSE)
     reasons = [
         {"code": r.code, "field": r.field, "message": r.message, "duplicate": r.duplicate}
-        for r in entry.reasons
+        for r in given
     ]
-    payload = {"codes": [r.code for r in entry.reasons]}
+    payload = {"codes": [r.code for r in given]}
     changes = {"siak_reasons": reasons, "siak_entry_id": None}
-    await desk.move(case, Action.SIAK_REFUSE, payload=payload, changes=changes)
+    return await desk.move(case, Action.SIAK_REFUSE, payload=payload, changes=changes)
 
 
-async def _accepted(desk: Desk, case: Case, entry: SiakEntry) -> None:
+async def accept_entry(desk: Desk, case: Case, entry: SiakEntry) -> Case:
+    """Draft the documents SIAK reserved numbers for, and promise their renderings."""
     desk.require(case, Action.SIAK_ACCEPT)
     signatory = await desk.store.people.signatory(office_date(desk.now))
     signatory_id = signatory["id"] if signatory else None
@@ -90,7 +94,7 @@ async def _accepted(desk: Desk, case: Case, entry: SiakEntry) -> None:
     ]
     await desk.store.documents.add(rows)
     changes = {
-        "siak_entry_id": entry.id,
+        "siak_entry_id": entry.id or None,
         "registration_date": entry.registration_date,
         "household": [desk.office.keyed(nik) for nik in entry.household],
     }
@@ -101,6 +105,7 @@ async def _accepted(desk: Desk, case: Case, entry: SiakEntry) -> None:
         await promise_rendering(desk, case, row["id"], 1)
     if not pdfs:
         await finish_drafts(desk, case.application.id)
+    return await desk.find(case.application.id)
 
 
 def _pairs(entry: SiakEntry, rows: list[dict[str, Any]]) -> Any:  # zip of two known lists
@@ -170,11 +175,17 @@ async def hear_upload(office: Office, store: Store, document_id: str, sha256: st
         return
     if document.signed_sha256 != sha256:
         raise ValueError("SIAK holds another file than the signed one")
+    await keep_upload(desk, case, document, sha256)
+
+
+async def keep_upload(desk: Desk, case: Case, document: Document, sha256: str) -> Case:
+    """Note that SIAK holds the signed file; the last one promises the issue."""
     case = await desk.move_document(
         case, document, DocumentAction.CONFIRM_UPLOAD, payload={"sha256": sha256}
     )
     if case.application.status is Status.UPLOADED:
         await promise_issue(desk, case)
+    return case
 
 
 async def hear_issue(office: Office, store: Store, application_id: str, entry: SiakEntry) -> None:
@@ -184,21 +195,34 @@ async def hear_issue(office: Office, store: Store, application_id: str, entry: S
     if case.application.status is not Status.UPLOADED:
         return
     desk.require(case, Action.ISSUE)
+    await issue_documents(desk, case, entry.superseded, payload={"entry": entry.id})
+
+
+async def issue_documents(
+    desk: Desk,
+    case: Case,
+    superseded: Sequence[str],
+    *,
+    payload: Mapping[str, Any],
+    behind: Actor = SIAK,
+) -> Case:
+    """Make the documents valid and mark what they replace, as `behind`; delivery is promised."""
     for document in case.counting:
-        moved = await store.documents.move(
+        moved = await desk.store.documents.move(
             document, DocumentStatus.ISSUED, desk.now, {"issued_at": desk.now}
         )
         case = replace_document(case, moved)
-    await _supersede(desk, case, entry)
-    case = await desk.move(case, Action.ISSUE, payload={"entry": entry.id})
+    await _supersede(replace(desk, actor=behind), case, superseded)
+    case = await desk.move(case, Action.ISSUE, payload=payload)
     await delivery.begin(desk, case)
+    return case
 
 
-async def _supersede(desk: Desk, case: Case, entry: SiakEntry) -> None:
+async def _supersede(desk: Desk, case: Case, numbers: Sequence[str]) -> None:
     """Mark what this issue replaces, wherever it was issued."""
     mine = {document.id for document in case.documents}
     own_types = {document.number: document.type for document in case.counting}
-    for document in await desk.store.documents.in_force_by_number(list(entry.superseded)):
+    for document in await desk.store.documents.in_force_by_number(list(numbers)):
         if document.id in mine or own_types.get(document.number, document.type) != document.type:
             continue  # a card and a biodata sheet may bear the same number
         other = await desk.find(document.application_id)

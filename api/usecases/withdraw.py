@@ -6,6 +6,7 @@ from api.domain.case import Case
 from api.domain.values import DocumentStatus
 from api.domain.words import Effect
 from api.usecases.desk import Desk, replace_document
+from api.usecases.siak_calls import promise_in_siak
 
 
 async def annul_documents(desk: Desk, case: Case) -> Case:
@@ -33,7 +34,9 @@ async def withdraw_from_siak(desk: Desk, case: Case, *, reason: str) -> None:
         application.id, (Effect.SIAK_SUBMIT, Effect.SIAK_VERIFY), desk.now
     )
     due_at = busy_until + timedelta(seconds=1) if busy_until else desk.now
-    await desk.store.outbox.promise(
+    await promise_in_siak(
+        desk,
+        case,
         Effect.SIAK_CANCEL,
         f"siak.cancel:{application.id}:{application.entry_round}",
         {
@@ -41,8 +44,5 @@ async def withdraw_from_siak(desk: Desk, case: Case, *, reason: str) -> None:
             "submit_key": submit_key(application.id, application.entry_round),
             "reason": reason,
         },
-        now=desk.now,
-        lane=f"siak:{application.id}",
         due_at=due_at,
-        application_id=application.id,
     )

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.domain.by_hand import SIAK_DRAFT
 from api.domain.errors import UnacceptableContent
 from api.domain.ports import (
     Blocked,
     EmailPort,
     OutgoingEmail,
     OutgoingMessage,
+    Page,
     Permanent,
     PrinterPort,
     SiakPort,
@@ -107,14 +109,21 @@ class Acts:
         if page is None:
             return Done()
         number = promise.payload["round"]
-        printer, files = self._gateways.printer, self._office.files
-        final = await files.put(await printer.print(page, draft=False))
-        preview = await files.put(await printer.print(page, draft=True))
+        final, preview = await self._pages(page)
         return Done(
             lambda store: siak_answers.keep_rendering(
                 self._office, store, document_id, number, final, preview
             )
         )
+
+    async def _pages(self, page: Page) -> tuple[str, str]:
+        """Return the hashes of final page and marked draft; SIAK's own page stays as it came."""
+        printer, files = self._gateways.printer, self._office.files
+        if uploaded := page.content.get(SIAK_DRAFT):
+            draft = await self._office.content.mark_draft(await files.get(uploaded))
+            return uploaded, await files.put(draft)
+        final = await files.put(await printer.print(page, draft=False))
+        return final, await files.put(await printer.print(page, draft=True))
 
     async def _render_slip(self, document_id: str) -> Done:
         page = await rendering.slip_of(self._office, document_id)

@@ -151,6 +151,7 @@ def test_every_action_of_people_has_its_mutation_and_every_mutation_its_action()
         "createUpload",
         "retryEffect",
         "cancelEffect",
+        "confirmSiakCancel",
     }
     assert len({row.action for row in ROWS if row.action}) == len([r for r in ROWS if r.action])
 

@@ -204,6 +204,8 @@ NO: Mapping[Guard, Mapping[str, Asked]] = {
     Guard.UPLOAD_NOT_PROMISED: {"promised": A(document=replace(ACT, upload_promised=True))},
     Guard.NUMBER_UNCHANGED: {"a new number": A(at(number_changed_at=NOW), SERVICE)},
     Guard.PICKUP_IN_ORDER: {"nobody printed the card": A(actor=SERVICE, document=CARD)},
+    Guard.SIAK_BY_HAND: {"SIAK answers by itself": A()},
+    Guard.THE_OPERATOR: {"a colleague entered it": A(at(operator_id="petugas-2"))},
 }
 
 YES: Mapping[Guard, Mapping[str, Asked]] = {
@@ -304,6 +306,8 @@ YES: Mapping[Guard, Mapping[str, Asked]] = {
         "the officer printed the card": A(document=CARD),
         "a PDF needs no card stock": A(actor=SERVICE, document=ACT),
     },
+    Guard.SIAK_BY_HAND: {"typed by hand": A(replace(CASE, policy=Policy(siak_by_hand=True)))},
+    Guard.THE_OPERATOR: {"who entered it": A(at(operator_id="petugas-1"))},
 }
 
 ASKED_OF_THE_INPUT = {Guard.PURPOSE_NOTICED}  # at CREATE, when there is no case yet
