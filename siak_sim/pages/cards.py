@@ -10,7 +10,7 @@ from siak_sim.records import Change, Entry, EntryStatus
 
 LOW = 25
 _LEVELS = (
-    Column("Kartu"),
+    Column("Kartu", "code"),
     Column("Sisa", "count", numeric=True),
     Column("Ditunggu isian", "count", numeric=True),
     Column("Keadaan"),
@@ -58,7 +58,9 @@ def _wanted(desk: Desk) -> dict[str, int]:
 
 def _level(card: str, left: int, wanted: int) -> tuple[Node, ...]:
     tone, word = level(left, wanted)
-    advice = "" if tone == "good" else " Isi ulang di bawah; tanpa blangko kartu tidak terbit."
+    advice = (
+        "" if tone == "good" else " Isi ulang di bawah; tanpa blangko, kartu tidak dapat terbit."
+    )
     return words.paper_type(card), tag("b", left), wanted, (words.toned(tone, word), advice)
 
 

@@ -11,7 +11,7 @@ from siak_sim.labels import same_value
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk
 from siak_sim.pages.history import shown
-from siak_sim.pages.markup import Column, Markup, Node, table, tag
+from siak_sim.pages.markup import Column, Markup, Node, grouped_table, tag
 from siak_sim.population_events import ELEMENTS
 from siak_sim.records import Entry, Person
 
@@ -51,7 +51,12 @@ _REGISTERED: Mapping[str, str] = MappingProxyType(
         "nkk": "family_card_number",
     }
 )
-_COLUMNS = (Column("Isian", "label"), Column("Jawaban"), Column("Data SIAK"), Column("", "sign"))
+_COLUMNS = (
+    Column("Isian", "label"),
+    Column("Jawaban"),
+    Column("Data SIAK"),
+    Column("Hasil", "sign"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Line:
     said: object
     person: Person | None = None
     field: str = ""
+    unknown: bool = False  # a NIK nobody has
 
     @property
     def registered(self) -> str:
@@ -72,7 +78,7 @@ class Line:
     def differs(self) -> bool:
         """Tell whether the answer contradicts the registry."""
         if self.person is None or not self.field:
-            return False
+            return self.unknown
         if self.field == "name":
             return clean_name(self.said) != clean_name(self.registered)
         return not same_value(str(self.said), self.registered)
@@ -80,12 +86,10 @@ class Line:
 
 def comparison(desk: Desk, entry: Entry) -> Markup:
     """Return all answers of an entry beside the registry as it is now."""
-    groups = grouped(desk, entry)
-    tables = [
-        tag("div", tag("h3", title), _table(desk, title, lines), class_="group")
-        for title, lines in groups
+    groups = [
+        (title, [_row(desk, line) for line in lines]) for title, lines in grouped(desk, entry)
     ]
-    return tag("div", tables, class_="groups")
+    return grouped_table("Jawaban dan data SIAK", _COLUMNS, groups, least="some")
 
 
 def differences(desk: Desk, entry: Entry) -> int:
@@ -101,7 +105,8 @@ def grouped(desk: Desk, entry: Entry) -> list[tuple[str, list[Line]]]:
         person = _person(desk, entry, role)
         field = _REGISTERED.get(part, "") if person else ""
         title = _ROLES.get(role, "Peristiwa dan keterangan")
-        groups.setdefault(title, []).append(Line(name, said, person, field))
+        unknown = part == "nik" and bool(said) and person is None
+        groups.setdefault(title, []).append(Line(name, said, person, field, unknown))
     order = [*_ROLES.values(), "Peristiwa dan keterangan"]
     return sorted(groups.items(), key=lambda group: order.index(group[0]))
 
@@ -119,21 +124,26 @@ def _person(desk: Desk, entry: Entry, role: str) -> Person | None:
     return desk.records.get(Person, str(nik)) if nik else None
 
 
-def _table(desk: Desk, title: str, lines: list[Line]) -> Markup:
-    return table(f"Jawaban: {title}", _COLUMNS, [_row(desk, line) for line in lines])
-
-
 def _row(desk: Desk, line: Line) -> tuple[Node, ...]:
     part = _role_of(line.name)[1]
     label = words.field(_REGISTERED[part]) if part in _REGISTERED and line.field else None
     label = label or desk.answer_names.get(line.name) or line.name
-    registered: Node = shown(desk, line.field, line.registered) if line.field else ""
-    sign: Node = ""
+    registered: Node = _registered(desk, line) if line.field else ""
+    return tag("span", label, title=line.name), _said(desk, line), registered, _sign(line)
+
+
+def _registered(desk: Desk, line: Line) -> Node:
+    if line.field in ("nik", "family_card_number"):
+        return words.digits(line.registered)
+    return shown(desk, line.field, line.registered)
+
+
+def _sign(line: Line) -> Node:
+    if line.unknown:
+        return tag("span", "≠ tidak dikenal", class_="differs")
     if line.differs:
-        sign = tag("span", "≠ berbeda", class_="differs")
-    elif line.field:
-        sign = tag("span", tag("span", "=", aria_hidden="true"), " sama", class_="agrees")
-    return tag("span", label, title=line.name), _said(desk, line), registered, sign
+        return tag("span", "≠ berbeda", class_="differs")
+    return tag("span", "= sama", class_="agrees") if line.field else ""
 
 
 def _said(desk: Desk, line: Line) -> Node:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from siak_sim.pages import words
+from siak_sim.pages.alike import explained
 from siak_sim.pages.comparison import comparison, differences
 from siak_sim.pages.desk import Desk, Sheet, missing
 from siak_sim.pages.history import difference
@@ -16,11 +17,12 @@ from siak_sim.pages.queue import about, file_link, stage
 from siak_sim.records import Change, Entry, EntryDocument, EntryStatus, Paper, Reason
 
 _DOCUMENTS = (
-    Column("Dokumen"),
-    Column("Nomor register", "register"),
+    Column("Dokumen", "code"),
+    Column("Nomor register"),
     Column("Status", "mark"),
-    Column("Berkas bertanda tangan", "register"),
+    Column("Berkas bertanda tangan", "filed"),
 )
+_SHOWN_CALLS = 10
 _CALLS = (
     Column("Waktu", "moment", numeric=True),
     Column("Peristiwa"),
@@ -125,59 +127,22 @@ def _steps(steps: list[tuple[str, bool, Node]], end: str) -> Markup:
 def _findings(desk: Desk, entry: Entry) -> list[Markup]:
     parts = []
     if entry.reasons:
-        items = [_finding(desk, reason) for reason in entry.reasons]
+        items = [_finding(desk, entry, reason) for reason in entry.reasons]
         parts.append(panel("Alasan penolakan", tag("ul", items), id="alasan", kind="refused"))
     if entry.warnings:
-        items = [_finding(desk, warning) for warning in entry.warnings]
+        items = [_finding(desk, entry, warning) for warning in entry.warnings]
         parts.append(panel("Perlu diketahui", tag("ul", items), id="catatan", kind="warned"))
     return parts
 
 
-def _finding(desk: Desk, reason: Reason) -> Markup:
+def _finding(desk: Desk, entry: Entry, reason: Reason) -> Markup:
     name = desk.answer_names.get(reason.field or "", reason.field or "")
     return tag(
         "li",
         tag("b", reason.message),
         tag("small", f"{name} · {reason.code}" if name else reason.code),
-        _duplicate(desk, asdict(reason).get("duplicate")),
+        explained(desk, entry, reason.duplicate) if reason.duplicate else None,
     )
-
-
-def _duplicate(desk: Desk, duplicate: object) -> Node:
-    """Explain a duplicate: which record it is, and in which fields the two agree."""
-    if not isinstance(duplicate, dict):
-        return None
-    rows: list[tuple[str, Node]] = []
-    for name, value in duplicate.items():
-        rows.append((_EXPLAINED.get(name, words.field(name)), _explained(desk, name, value)))
-    return facts(rows)
-
-
-_EXPLAINED = {
-    "entry_id": "Isian lain",
-    "application_number": "Permohonan lain",
-    "register_number": "Cetakan",
-    "record": "Data yang sudah ada",
-    "agrees": "Bagian yang sama",
-    "fields": "Bagian yang sama",
-    "agreeing": "Bagian yang sama",
-    "differs": "Bagian yang berbeda",
-    "score": "Kemiripan",
-}
-
-
-def _explained(desk: Desk, name: str, value: object) -> Node:
-    if isinstance(value, list | tuple):
-        names = [desk.answer_names.get(str(item)) or words.field(str(item)) for item in value]
-        return ", ".join(names)
-    text = str(value if value is not None else "")
-    if desk.records.get(Entry, text):
-        return words.to_entry(text, text)
-    if name in ("number", "act_number"):
-        return words.to_paper(text)
-    if name.endswith("nik"):
-        return words.to_person(text, desk.name_of(text))
-    return words.STATUS.get(text, words.day(text))
 
 
 def _data(entry: Entry) -> Markup:
@@ -197,7 +162,7 @@ def _data(entry: Entry) -> Markup:
         ("Kunci", tag("code", entry.key_used)),
         ("Isian", tag("code", entry.entry_id)),
     ]
-    return panel("Isian", facts([row for row in rows if row[1]]), id="isian")
+    return panel("Ringkasan", facts([row for row in rows if row[1]]), id="ringkasan")
 
 
 def _documents(desk: Desk, entry: Entry) -> Markup:
@@ -211,13 +176,13 @@ def _documents(desk: Desk, entry: Entry) -> Markup:
     rows = [
         (
             words.paper_type(d.type),
-            words.to_paper(d.number, d.register_number),
+            words.to_paper(d.number, words.register(d.register_number)),
             words.mark(desk.records.require(Paper, d.register_number).status),
             _filed(d),
         )
         for d in entry.documents
     ]
-    return panel("Dokumen", table("Dokumen isian", _DOCUMENTS, rows, least="wide"), id="dokumen")
+    return panel("Dokumen", table("Dokumen isian", _DOCUMENTS, rows, least="some"), id="dokumen")
 
 
 def _filed(document: EntryDocument) -> Node:
@@ -304,7 +269,10 @@ def _callbacks(desk: Desk, entry: Entry) -> Markup:
     if not rows:
         text = "Belum ada pemberitahuan yang dikirim ke pengirim isian ini."
         return panel("Pemberitahuan", empty(text), id="panggilan")
-    return panel("Pemberitahuan", table("Percobaan", _CALLS, rows), id="panggilan")
+    earlier = len(rows) - _SHOWN_CALLS
+    note = tag("p", f"dan {earlier} percobaan sebelumnya", class_="lead") if earlier > 0 else None
+    shown = table("Percobaan", _CALLS, rows[:_SHOWN_CALLS])
+    return panel("Pemberitahuan", shown, note, id="panggilan")
 
 
 def _sent(desk: Desk, entry: Entry) -> list[tuple[Node, ...]]:
@@ -316,7 +284,7 @@ def _sent(desk: Desk, entry: Entry) -> list[tuple[Node, ...]]:
             continue
         answer = str(tried.status) if tried.status else "tidak terjawab"
         note = "tanda tangan sengaja salah" if tried.note else ""
-        rows.append((words.moment(tried.at.isoformat()), _event(told.get("type")), answer, note))
+        rows.append((_precise(tried.at), _event(told.get("type")), answer, note))
     return rows
 
 
@@ -328,8 +296,12 @@ def _waiting(desk: Desk, entry: Entry) -> list[tuple[Node, ...]]:
         at = due.get(f"callback {waiting['slot']}")
         if event["entry"]["entry_id"] == entry.entry_id and at:
             note = f"percobaan ke-{waiting['attempts'] + 1}"
-            rows.append((words.moment(at.isoformat()), _event(event["type"]), "menunggu", note))
+            rows.append((_precise(at), _event(event["type"]), "menunggu", note))
     return rows
+
+
+def _precise(at: datetime) -> Markup:
+    return words.moment(at.isoformat(), "%d-%m-%Y %H.%M.%S")
 
 
 def _event(name: object) -> str:

@@ -43,7 +43,7 @@ def cause(desk: Desk, entry_id: str) -> Node:
     if entry is None:
         return entry_id or "–"
     shown = words.to_entry(entry.entry_id, entry.application_number)
-    return (shown, tag("small", words.service(entry.service)))
+    return (shown, " ", tag("small", words.service(entry.service)))
 
 
 def difference(desk: Desk, change: Change) -> Markup:

@@ -8,7 +8,7 @@ from html import escape
 from typing import TypeAlias
 from urllib.parse import urlencode
 
-_VOID = frozenset({"input", "br", "col", "hr"})
+_VOID = frozenset({"input", "br", "col", "hr", "wbr"})
 
 
 class Markup(str):
@@ -63,26 +63,49 @@ class Column:
     numeric: bool = False
 
 
+Row: TypeAlias = "Iterable[Node]"
+
+
 def table(
-    caption: str, columns: Iterable[Column], rows: Iterable[Iterable[Node]], *, least: str = ""
+    caption: str, columns: Iterable[Column], rows: Iterable[Row], *, least: str = ""
 ) -> Markup:
     """Return a table with a caption for screen readers, fixed columns and scoped headings.
 
     `least` names the width below which it scrolls inside its frame.
     """
+    return grouped_table(caption, columns, [("", rows)], least=least)
+
+
+def grouped_table(
+    caption: str,
+    columns: Iterable[Column],
+    groups: Iterable[tuple[str, Iterable[Row]]],
+    *,
+    least: str = "",
+) -> Markup:
+    """Return a table whose rows stand in groups, each under its own heading."""
     columns = list(columns)
     widths = [tag("col", class_=f"w-{c.width}" if c.width else None) for c in columns]
     heads = [tag("th", c.title, scope="col", class_="num" if c.numeric else None) for c in columns]
-    body = [tag("tr", _cells(columns, list(row))) for row in rows]
     made = tag(
         "table",
         tag("caption", caption, class_="unseen"),
         tag("colgroup", widths),
         tag("thead", tag("tr", heads)),
-        tag("tbody", body),
-        class_=f"rows {least}".strip(),
+        [tag("tbody", _heading(columns, title), _rows(columns, rows)) for title, rows in groups],
+        class_=least or None,
     )
     return tag("div", made, class_="scroll", role="region", aria_label=caption, tabindex="0")
+
+
+def _heading(columns: list[Column], title: str) -> Markup | None:
+    if not title:
+        return None
+    return tag("tr", tag("th", title, scope="rowgroup", colspan=len(columns)), class_="group")
+
+
+def _rows(columns: list[Column], rows: Iterable[Row]) -> list[Markup]:
+    return [tag("tr", _cells(columns, list(row))) for row in rows]
 
 
 def _cells(columns: list[Column], row: list[Node]) -> list[Markup]:

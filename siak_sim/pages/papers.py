@@ -40,7 +40,7 @@ def paper_table(papers: Iterable[Paper]) -> Markup:
     """Return prints with their status, oldest first."""
     rows = [
         (
-            words.to_paper(p.number, p.register_number),
+            words.to_paper(p.number, words.register(p.register_number)),
             words.paper_type(p.type),
             words.day(p.issued_on) or "–",
             words.mark(p.status),
@@ -50,13 +50,13 @@ def paper_table(papers: Iterable[Paper]) -> Markup:
     ]
     if not rows:
         return empty("Belum ada cetakan.")
-    return table("Cetakan dokumen", _PRINTS, rows, least="wide")
+    return table("Cetakan dokumen", _PRINTS, rows, least="some")
 
 
 def _remark(paper: Paper) -> Node:
     if paper.superseded_by:
         number = paper.superseded_by.split("/", 1)[-1].rsplit("/", 1)[0]
-        return ("diganti oleh ", words.to_paper(number, paper.superseded_by))
+        return ("diganti oleh ", words.to_paper(number, words.register(paper.superseded_by)))
     return paper.note
 
 
@@ -65,7 +65,7 @@ def act_table(acts: Iterable[Act]) -> Markup:
     rows = [
         (
             words.to_paper(a.number),
-            words.paper_type(a.type).removeprefix("Kutipan "),
+            words.paper_type(a.type),
             words.day(a.event_date),
             words.day(a.registered_on),
             words.mark(a.status),

@@ -17,8 +17,7 @@ _COLUMNS = (
     Column("Layanan", "service"),
     Column("Atas nama"),
     Column("Operator", "operator"),
-    Column("Status", "mark"),
-    Column("Tahap", "stage"),
+    Column("Status", "stage"),
     Column("Berkas", "files"),
 )
 _NAMING = (
@@ -196,8 +195,7 @@ def _row(entry: Entry) -> tuple[Node, ...]:
         words.service(entry.service),
         about(entry),
         entry.entered_by,
-        words.mark(entry.status),
-        stage(entry) or "–",
+        (words.mark(entry.status), tag("small", stage(entry))),
         files or "–",
     )
 

@@ -13,16 +13,14 @@ _DRAFTS = (
     Column("Disetujui", "day", numeric=True),
     Column("Permohonan", "application"),
     Column("Dokumen"),
-    Column("Nomor register", "register"),
-    Column("Atas nama"),
+    Column("Atas nama", "name"),
     Column("Tahap", "stage"),
     Column("", "action"),
 )
 _FILES = (
     Column("Diterbitkan", "moment", numeric=True),
     Column("Dokumen"),
-    Column("Nomor register", "register"),
-    Column("Atas nama"),
+    Column("Atas nama", "name"),
     Column("Permohonan", "application"),
     Column("Status", "mark"),
     Column("SHA-256", "hash"),
@@ -54,12 +52,16 @@ def _draft(entry: Entry, document: EntryDocument) -> tuple[Node, ...]:
     return (
         words.day(entry.registration_date),
         words.to_entry(entry.entry_id, entry.application_number),
-        words.paper_type(document.type),
-        words.to_paper(document.number, document.register_number),
+        (words.paper_type(document.type), _register(document)),
         about(entry),
         stage(entry),
         link(query(isian=entry.entry_id) + where, "Lihat cetakan"),
     )
+
+
+def _register(document: EntryDocument) -> Markup:
+    number = words.register(document.register_number)
+    return tag("small", words.to_paper(document.number, number))
 
 
 def files_sheet(desk: Desk) -> Sheet:
@@ -85,8 +87,7 @@ def _file(desk: Desk, entry: Entry, document: EntryDocument) -> tuple[Node, ...]
     sha256 = document.file_sha256 or ""
     return (
         words.moment(entry.issued_at) or "belum terbit",
-        file_link(document),
-        words.to_paper(document.number, document.register_number),
+        (file_link(document), _register(document)),
         about(entry),
         words.to_entry(entry.entry_id, entry.application_number),
         words.mark(paper.status),

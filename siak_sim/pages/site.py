@@ -203,12 +203,12 @@ def _menu_marks(desk: Desk) -> dict[str, Node]:
     if received:
         shown["antrean"] = tag("b", f"{received} baru")
     if drafts:
-        shown["draf"] = tag("b", drafts)
+        shown["draf"] = tag("b", drafts, tag("span", " menunggu", class_="unseen"))
     if short:
         word = "habis" if "habis" in short else "menipis"
         shown["blangko"] = tag("b", word, class_="alarm")
     if faults:
-        shown["gangguan"] = tag("b", f"{faults} aktif", class_="alarm")
+        shown["gangguan"] = tag("b", faults, tag("span", " aktif", class_="unseen"), class_="alarm")
     return shown
 
 

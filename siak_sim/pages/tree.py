@@ -12,7 +12,6 @@ def family_tree(desk: Desk, person: Person) -> Markup:
     """Return the tree, left to right, each generation a list."""
     spouses = _known(desk, person.spouse_niks)
     children = children_of(desk, person)
-    partners = [_card(p, "Istri" if p.sex == "P" else "Suami") for p in spouses]
     drawn = tag(
         "div",
         _generation("Orang tua", _list(_parents(desk, person)), "parents"),

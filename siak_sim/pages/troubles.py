@@ -39,9 +39,8 @@ _OWN = frozenset({"id", "kind", "match", "after", "times", "probability", "seen"
 _STEPS = (("+1 menit", 60), ("+1 jam", 3600), ("+1 hari", 86400))
 _MODES = {"real": "berjalan", "shifted": "berjalan, digeser", "frozen": "berhenti"}
 _PARAMS = {
-    "seconds": "detik",
     "status": "status HTTP",
-    "after_effect": "setelah dikerjakan",
+    "after_effect": "pekerjaan tetap dilakukan",
     "code": "kode",
     "field": "isian",
     "message": "pesan",
@@ -123,8 +122,8 @@ def _rules(desk: Desk) -> Markup:
 
 
 def _rule(rule: Json) -> tuple[Node, ...]:
-    match = [f"{_MATCHES.get(k, k)} {v}" for k, v in rule["match"].items()]
-    params = [f"{_PARAMS.get(k, k)} {_plain(v)}" for k, v in rule.items() if k not in _OWN]
+    match = [_matched(key, value) for key, value in rule["match"].items()]
+    params = [_param(key, value) for key, value in rule.items() if key not in _OWN]
     if rule["after"]:
         params.append(f"setelah {rule['after']} kali")
     if rule["probability"] < 1:
@@ -149,8 +148,15 @@ def _rule(rule: Json) -> tuple[Node, ...]:
     return who, ", ".join(match) or "semua", ", ".join(params) or "–", used, remove
 
 
-def _plain(value: object) -> str:
-    return {True: "ya", False: "tidak"}.get(value, "") if isinstance(value, bool) else str(value)
+def _matched(key: str, value: str) -> str:
+    shown = words.service(value) if key == "service" else value
+    return f"{_MATCHES.get(key, key)} {shown}"
+
+
+def _param(key: str, value: object) -> str:
+    if key == "seconds":
+        return f"{value} detik"
+    return _PARAMS.get(key, key) if value is True else f"{_PARAMS.get(key, key)} {value}"
 
 
 def _windows(desk: Desk) -> Markup:

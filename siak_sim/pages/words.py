@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from importlib.resources import files
@@ -131,10 +132,28 @@ _SERVICES: Mapping[str, str] = MappingProxyType(
     }
 )
 _SHORT: Mapping[str, str] = MappingProxyType(
-    {"KK": "Kartu Keluarga", "KTP_EL": "KTP-el", "KIA": "KIA", "BIODATA_WNI": "Biodata WNI"}
+    {"KK": "KK", "KTP_EL": "KTP-el", "KIA": "KIA", "BIODATA_WNI": "Biodata WNI", "SKPWNI": "SKPWNI"}
 )
 _NUMBER_LENGTH = 16
-_KEPT = ("WNI", "WNA", "KTP", "KIA", "KK", "RT", "RW", "SD", "PNS", "TNI", "POLRI", "S")
+_KEPT = frozenset(
+    (
+        "WNI",
+        "WNA",
+        "KTP",
+        "KIA",
+        "KK",
+        "RT",
+        "RW",
+        "SD",
+        "SLTP",
+        "SLTA",
+        "PNS",
+        "TNI",
+        "POLRI",
+        "RI",
+    )
+)
+_WORD = re.compile(r"[A-Z]{2,}")
 
 
 def service(code: str) -> str:
@@ -143,14 +162,15 @@ def service(code: str) -> str:
 
 
 def paper_type(code: str) -> str:
-    """Return a document type's name, short for the everyday ones."""
-    return _SHORT.get(code) or title_of(code)
+    """Return a document type's name as short as a column needs it."""
+    return _SHORT.get(code) or title_of(code).removeprefix("Kutipan ")
 
 
 def value(code: str) -> str:
     """Return a code of a code list for reading on a screen: not in capitals."""
-    words = printed(code).split(" ")
-    text = " ".join(word if word.strip("()") in _KEPT else word.lower() for word in words)
+    if code == "TIDAK_TAHU":
+        return "Tidak tahu"
+    text = _WORD.sub(lambda w: w[0] if w[0] in _KEPT else w[0].lower(), printed(code))
     return text[:1].upper() + text[1:]
 
 
@@ -177,12 +197,12 @@ def day(iso: str | None) -> str:
         return iso or ""
 
 
-def moment(iso: str | None) -> Markup:
+def moment(iso: str | None, form: str = "%d-%m-%Y %H.%M") -> Markup:
     """Return an instant in the office's time, with the exact one for machines."""
     if not iso:
         return Markup("")
     at = datetime.fromisoformat(iso).astimezone(OFFICE_ZONE)
-    return tag("time", at.strftime("%d-%m-%Y %H.%M"), datetime=iso)
+    return tag("time", at.strftime(form), datetime=iso)
 
 
 def digits(number: str) -> Markup:
@@ -219,6 +239,11 @@ def to_family(number: str | None) -> Markup:
 def to_paper(number: str, shown: Node = None) -> Markup:
     """Return the way to everything that carries a number."""
     return link(query(dok=number), shown or digits(number))
+
+
+def register(number: str) -> Node:
+    """Return a register number that may break into lines after its strokes."""
+    return [(part, tag("wbr")) for part in re.split(r"(?<=/)", number)]
 
 
 def to_entry(entry_id: str, shown: Node) -> Markup:
