@@ -251,6 +251,24 @@ class Query:
         return Present(office.clock.now(), await standings(office))
 
     @field(
+        "What an operator has to do in SIAK by hand (`DIKJAMILA_SIAK_MODE=by_hand`), oldest "
+        "first; settled by `recordSiak…` and `confirmSiak…`. Empty where there is an interface.",
+        kind=Connection[Effect],
+        access=only(OFFICE),
+    )
+    @staticmethod
+    async def siak_tasks(
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> object:
+        """Return a part of the list."""
+        window = Paging(first, after, last, before).window(EFFECTS, int)
+        return connection(await info.context.reader.siak_tasks(window), effect_cursor)
+
+    @field(
         "Anything by its id; null if unknown or not for you to see.",
         kind=Node | None,
         access=only(PEOPLE),

@@ -43,6 +43,7 @@ ORDERS = {
     "SUBMITTED_AT": t.application.c.first_submitted_at,
 }
 NEEDS_ATTENTION = ("dead", "unknown")
+BY_HAND = "by_hand"
 
 
 def columns_of(table: Table, kind: type[Any]) -> Columns:  # any row value
@@ -151,6 +152,15 @@ async def failed_effects(
 ) -> Page[EffectRow]:
     """Return effects that gave up or whose outcome nobody knows, oldest first."""
     query = _effects(sight).where(t.effect.c.state.in_(NEEDS_ATTENTION))
+    key = (t.effect.c.seq, t.effect.c.id)
+    return await keyset(connection, query, key, window, EffectRow, descending=False)
+
+
+async def siak_tasks(
+    connection: AsyncConnection, sight: Sight, window: Window
+) -> Page[EffectRow]:
+    """Return what an operator has to do in SIAK by hand, oldest first."""
+    query = _effects(sight).where(t.effect.c.state == BY_HAND)
     key = (t.effect.c.seq, t.effect.c.id)
     return await keyset(connection, query, key, window, EffectRow, descending=False)
 

@@ -228,6 +228,12 @@ class Reader:
         self._remember([row.application_id for row in page.rows if row.application_id])
         return page
 
+    async def siak_tasks(self, window: Window) -> Page[EffectRow]:
+        """Return what an operator has to do in SIAK by hand, oldest first."""
+        page = await self._read(lambda c: reading.siak_tasks(c, self._sight, window))
+        self._remember([row.application_id for row in page.rows if row.application_id])
+        return page
+
     def case(self, application_id: str) -> Soon[Case | None]:
         """Return the case file, from which actions and gaps are derived."""
         page = self._page_of(application_id)
