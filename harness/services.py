@@ -40,6 +40,8 @@ class Played:
     @property
     def documents(self) -> dict[str, str]:
         """Media of the documents, by type."""
+        if not self.journey.application:
+            return {}
         return {each["type"]["code"]: each["medium"] for each in self.journey.documents()}
 
 
@@ -72,7 +74,7 @@ class Performance:
         told = {**self._answers, "district_code": self._district}
         self.journey = Journey(world, story.service, world.citizen(applicant), told)
 
-    def run(self) -> None:
+    def run(self, since: Step = Step.APPLY, until: Step = Step.DELIVER) -> None:
         """Go through the steps in order, as far as the story goes."""
         steps: tuple[tuple[Step, Callable[[], str]], ...] = (
             (Step.APPLY, self._applies),
@@ -86,8 +88,10 @@ class Performance:
             (Step.ISSUE, self._is_issued),
             (Step.DELIVER, self._is_delivered),
         )
+        order = list(Step)
+        first, last = order.index(since), order.index(until)
         for step, does in steps:
-            if not self._goes_on_after(step, does):
+            if first <= order.index(step) <= last and not self._goes_on_after(step, does):
                 return
 
     def _goes_on_after(self, step: Step, does: Callable[[], str]) -> bool:
