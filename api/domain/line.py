@@ -36,6 +36,7 @@ class LineStatus(StrEnum):
 
 
 REMOTE_OF: Mapping[Effect, Remote] = {
+    Effect.SIAK_LOOKUP: Remote.SIAK,
     Effect.SIAK_SUBMIT: Remote.SIAK,
     Effect.SIAK_VERIFY: Remote.SIAK,
     Effect.SIAK_UPLOAD: Remote.SIAK,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from api.domain.comparison import IdentityStatus
 from api.domain.conversation import DRAFT_OK, DRAFT_WRONG, VISIT
 from api.domain.conversation_menu import COMPLETE
 from api.domain.conversation_values import (
@@ -24,6 +25,13 @@ from api.domain.messages import INDONESIAN, Messages, Say
 from api.domain.service import Service
 from api.domain.values import Status
 
+_IDENTITY: Final = {  # what does not agree is not told apart: it would tell whose NIK it is
+    IdentityStatus.NIK_UNKNOWN: Say.IDENTITY_NIK,
+    IdentityStatus.NIK_INACTIVE: Say.IDENTITY_NIK,
+    IdentityStatus.NAME_DIFFERS: Say.IDENTITY_DIFFERS,
+    IdentityStatus.FAMILY_DIFFERS: Say.IDENTITY_DIFFERS,
+    IdentityStatus.IN_LIMBO: Say.IDENTITY_IN_LIMBO,
+}
 _PLACE: Final = "kantor Disdukcapil Kabupaten Balangan"
 
 
@@ -133,6 +141,14 @@ class Notices:
     def reminder(self, day: str) -> TextReply:
         """The application waits for the citizen and will lapse."""
         return text(self._say(Say.REMINDER, day=day))
+
+    def identity(self, status: IdentityStatus, *, is_draft: bool) -> TextReply | None:
+        """SIAK does not know the applicant by these answers; nothing of SIAK's data is told."""
+        key = _IDENTITY.get(status)
+        if key is None:
+            return None
+        how = Say.IDENTITY_HOW if is_draft else Say.IDENTITY_LATER
+        return text(self._say(key, how=self._say(how)))
 
     def expired(self) -> TextReply:
         """The application has lapsed."""

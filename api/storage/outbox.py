@@ -42,6 +42,7 @@ IDEMPOTENT = frozenset(  # may be repeated when nobody knows whether it was done
     {
         Effect.MEDIA_FETCH,
         Effect.DOCUMENT_RENDER,
+        Effect.SIAK_LOOKUP,
         Effect.SIAK_SUBMIT,
         Effect.SIAK_VERIFY,
         Effect.SIAK_UPLOAD,

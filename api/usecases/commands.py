@@ -58,6 +58,11 @@ class RecordAnswers(ApplicationCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrefillFromSiak(ApplicationCommand):
+    """Answer with what SIAK knows, where nobody answered yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CreateUpload(Command):
     """Ask for a ticket to send one file."""
 

@@ -23,6 +23,7 @@ from api.usecases import commands as c
 from api.usecases.desk import Desk
 from api.usecases.office import Office
 from api.usecases.once import once
+from api.usecases.prefill import prefill_from_siak
 from api.usecases.signing import sign_documents
 
 log = logging.getLogger("dik_jamila.usecase")
@@ -77,6 +78,8 @@ async def execute(office: Office, actor: Actor, command: c.Command) -> c.Outcome
     try:
         if isinstance(command, c.SignDocuments):
             outcome = await sign_documents(office, actor, command)
+        elif isinstance(command, c.PrefillFromSiak):
+            outcome = await prefill_from_siak(office, actor, command)
         else:
             outcome = await _in_one_transaction(office, actor, command)
     except DomainError as refusal:

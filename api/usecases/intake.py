@@ -27,6 +27,7 @@ from api.domain.workflow import BEFORE_ENTRY
 from api.usecases import commands as c
 from api.usecases import notify
 from api.usecases.desk import Desk, done
+from api.usecases.identify import after_answers, identify, overtaken
 from api.usecases.likeness import keep_fingerprints, likenesses_of
 from api.usecases.withdraw import annul_documents, withdraw_from_siak
 
@@ -151,14 +152,28 @@ async def record_answers(desk: Desk, command: c.RecordAnswers) -> c.Outcome:
     if not command.answers:
         raise InvalidInput("Belum ada jawaban yang diisi.", path=("answers",))
     answers = _checked(desk, case.application.service_code, command.answers)
-    changes = _facts_of(desk, case.application, answers)
-    await desk.store.applications.record_answers(case.application.id, answers, desk.actor, desk.now)
-    await keep_fingerprints(desk, case.application.id, case.application.service_code, answers)
+    return done(await keep_answers(desk, case, answers, said_by=desk.actor))
+
+
+async def keep_answers(
+    desk: Desk,
+    case: Case,
+    answers: Mapping[str, Any],
+    *,
+    said_by: Actor,
+    source: str | None = None,  # the system they were taken from
+) -> Case:
+    """Keep checked answers and what they say of the application; the step is the desk's actor's."""
+    application = case.application
+    changes = _facts_of(desk, application, answers) | overtaken(desk, case, answers)
+    await desk.store.applications.record_answers(application.id, answers, said_by, desk.now)
+    await keep_fingerprints(desk, application.id, application.service_code, answers)
     if corrected := [a.field for a in case.refused_answers if a.field in answers]:
-        await desk.store.applications.answered_anew(case.application.id, corrected)
-    payload = {"fields": sorted(answers)}
+        await desk.store.applications.answered_anew(application.id, corrected)
+    payload = {"fields": sorted(answers), **({"source": source} if source else {})}
     case = await desk.move(case, Action.RECORD_ANSWERS, payload=payload, changes=changes)
-    return done(case)
+    await after_answers(desk, case, answers)
+    return replace(case, answers={**case.answers, **answers})
 
 
 async def create_upload(desk: Desk, command: c.CreateUpload) -> c.Outcome:
@@ -253,6 +268,7 @@ async def submit_application(desk: Desk, command: c.SubmitApplication) -> c.Outc
         "expires_at": None,
     }
     case = await desk.move(case, Action.SUBMIT, changes=changes)
+    await identify(desk, case, case.answers)
     await notify.submitted(desk, case, await likenesses_of(desk, case))
     return done(case)
 

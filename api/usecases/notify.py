@@ -8,6 +8,7 @@ from typing import Any
 from api.domain import conversation_values as v
 from api.domain.calendar import OFFICE_ZONE, office_date, office_time
 from api.domain.case import Application, Case, Document
+from api.domain.comparison import IdentityStatus
 from api.domain.duplicates import Likeness
 from api.domain.errors import InvalidInput
 from api.domain.messages_notices import Notices
@@ -162,6 +163,22 @@ async def cancelled(desk: Desk, case: Case) -> None:
     """Say that it is withdrawn."""
     if case.application.number is not None:
         await _tell(desk, case, "cancelled", _notices(desk, case.application).cancelled())
+
+
+async def identity(desk: Desk, case: Case, status: IdentityStatus, mark: str) -> None:
+    """Say once for the same three answers that SIAK does not know the applicant by them."""
+    application = case.application
+    reply = _notices(desk, application).identity(status, is_draft=application.number is None)
+    if reply is None or application.channel is not Channel.WHATSAPP:
+        return
+    await promise_message(
+        desk,
+        key=f"wa.identity:{application.id}:{mark}",
+        reply=reply,
+        phone=application.applicant_phone,
+        user_id=application.applicant_user_id,
+        application_id=application.id,
+    )
 
 
 async def expired(desk: Desk, case: Case) -> None:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from api.domain.errors import DomainError, DuplicateRequest, InvalidInput, from_record, to_record
+from api.domain.values import Actor
 from api.usecases import commands as c
 from api.usecases.desk import Desk
+from api.usecases.office import Office
 
 KEY_LENGTH = 200
 KEY_HOURS = 72
@@ -38,6 +40,22 @@ async def once(
         await requests.keep_outcome(desk.actor.id, name, key, {"refusal": to_record(refusal)})
         return refusal
     await requests.keep_outcome(desk.actor.id, name, key, {"outcome": asdict(outcome)})
+    return outcome
+
+
+async def earlier_outcome(office: Office, actor: Actor, command: c.Command) -> c.Outcome | None:
+    """Return what this very command came to before, for those that act outside a transaction."""
+    if command.idempotency_key is None:
+        return None
+    async with office.work.begin() as store:
+        kept = await store.requests.kept_outcome(
+            actor.id, type(command).__name__, command.idempotency_key
+        )
+    if kept is None:
+        return None
+    outcome = replay(kept, command)
+    if isinstance(outcome, DomainError):
+        raise outcome
     return outcome
 
 

@@ -6,8 +6,16 @@ applications of the same page at once, so the number of statements does not grow
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Hashable,
+    Mapping,
+    Sequence,
+)
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -69,6 +77,7 @@ __all__ = [
     "lacking",
     "may_read_personal_data",
     "sight_of",
+    "tell_of_reading",
 ]
 
 T = TypeVar("T")
@@ -113,6 +122,7 @@ class Reader:
         self._stack = AsyncExitStack()
         self._turn = asyncio.Lock()  # a connection answers one statement at a time
         self._connection: AsyncConnection | None = None
+        self._away = 0  # how many wait for something outside
         self._levels: dict[Hashable, asyncio.Task[Any]] = {}  # results of several types
         self._siblings: dict[str, Siblings] = {}  # by application or document: its page
         self._told: set[tuple[str, str]] = set()
@@ -139,7 +149,23 @@ class Reader:
         await self._stack.aclose()
         self._stack = AsyncExitStack()
 
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Hold no transaction while something outside is waited for; readings take short ones."""
+        self._away += 1
+        try:
+            async with self._turn:
+                self._connection = None
+                await self._stack.aclose()
+                self._stack = AsyncExitStack()
+            yield
+        finally:
+            self._away -= 1
+
     async def _read(self, read: Read[T]) -> T:
+        if self._away:
+            async with self._office.work.read() as connection:
+                return await read(connection)
         async with self._turn:
             if self._connection is None:
                 self._connection = await self._stack.enter_async_context(self._office.work.read())
@@ -348,11 +374,16 @@ class Reader:
             return False
         if (application.id, part) not in self._told:
             self._told.add((application.id, part))
-            log.info(
-                "personal data read",
-                extra={"application_id": application.id, "part": part, "actor": actor.id},
-            )
+            tell_of_reading(actor, application.id, part)
         return True
+
+
+def tell_of_reading(actor: Actor, application_id: str, part: str) -> None:
+    """Write to the log who read which personal data of which application, never the data."""
+    log.info(
+        "personal data read",
+        extra={"application_id": application_id, "part": part, "actor": actor.id},
+    )
 
 
 def _said(answers: Sequence[AnswerRow], name: str) -> str | None:

@@ -15,7 +15,7 @@ from api.domain.values import SYSTEM, Actor, DocumentAction, Role
 from api.usecases import commands as c
 from api.usecases.desk import Desk
 from api.usecases.office import Office
-from api.usecases.once import once, replay
+from api.usecases.once import earlier_outcome, once
 from api.usecases.processing import promise_upload
 
 log = logging.getLogger("dik_jamila.signing")
@@ -33,7 +33,7 @@ SENTENCES = {
 async def sign_documents(office: Office, actor: Actor, command: c.SignDocuments) -> c.Outcome:
     """Open the key and start the batch; its documents progress one by one afterwards."""
     _check(actor, command)
-    kept = await _kept(office, actor, command)
+    kept = await earlier_outcome(office, actor, command)  # before the passphrase is looked at
     if kept is not None:
         return kept
     key = await _unlock(office, actor, command.passphrase)
@@ -73,22 +73,6 @@ def _check(actor: Actor, command: c.SignDocuments) -> None:
         )
     if len(set(ids)) != len(ids):
         raise InvalidInput("Ada dokumen yang disebut dua kali.", path=("documents",))
-
-
-async def _kept(office: Office, actor: Actor, command: c.SignDocuments) -> c.Outcome | None:
-    """Return the earlier outcome under this key before the passphrase is even looked at."""
-    if command.idempotency_key is None:
-        return None
-    async with office.work.begin() as store:
-        kept = await store.requests.kept_outcome(
-            actor.id, type(command).__name__, command.idempotency_key
-        )
-    if kept is None:
-        return None
-    outcome = replay(kept, command)
-    if isinstance(outcome, DomainError):
-        raise outcome
-    return outcome
 
 
 async def _unlock(office: Office, actor: Actor, passphrase: str) -> SigningKey:

@@ -22,7 +22,7 @@ from api.domain.ports import (
 from api.domain.words import Effect
 from api.storage.outbox import Promise
 from api.storage.store import Store
-from api.usecases import chat, delivery, rendering, siak_answers, timers
+from api.usecases import chat, delivery, identify, identity, rendering, siak_answers, timers
 from api.usecases.office import Office
 
 POLL_SECONDS = 5.0  # asking SIAK again, beside its callback
@@ -66,6 +66,7 @@ class Acts:
         self._acts: Mapping[Effect, Callable[[Promise], Awaitable[Done | Later]]] = {
             Effect.MEDIA_FETCH: self._fetch_media,
             Effect.DOCUMENT_RENDER: self._render,
+            Effect.SIAK_LOOKUP: self._look_up,
             Effect.SIAK_SUBMIT: self._submit,
             Effect.SIAK_VERIFY: self._verify,
             Effect.SIAK_UPLOAD: self._upload,
@@ -132,6 +133,19 @@ class Acts:
         pdf = await self._gateways.printer.print(page, draft=False)
         sha256 = await self._office.files.put(pdf)
         return Done(lambda store: delivery.keep_slip(self._office, store, document_id, sha256))
+
+    async def _look_up(self, promise: Promise) -> Done:
+        office, application_id = self._office, promise.application_id or ""
+        mark = promise.payload["mark"]
+        case = await identify.still_asked(office, application_id, mark)
+        applicant = case and identify.applicant_in(office, case, case.answers)
+        if case is None or applicant is None:
+            return Done()
+        person = await self._gateways.siak.person(applicant[0])
+        known = await identity.known_beside(office, case, person)
+        return Done(
+            lambda store: identity.hear(office, store, application_id, mark, person, known)
+        )
 
     async def _submit(self, promise: Promise) -> Done | Later:
         siak = self._gateways.siak
