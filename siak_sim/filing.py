@@ -77,7 +77,8 @@ class Filing:
             if document.file_sha256:
                 return document
             _require_verified(entry, document_ref, wanted)
-            signed = await self._signed(wanted, document.number, document_ref)
+            path = f"/v1/entries/{entry_id}/documents/{document_ref}/signature"
+            signed = await self._signed(wanted, document.number, path)
             return self._entries.store_file(
                 entry_id,
                 document_ref,
@@ -95,11 +96,11 @@ class Filing:
             raise Refusal(404, "FILE_UNKNOWN", "Berkas bertanda tangan belum tersimpan.")
         return pdf
 
-    async def _signed(self, wanted: ToSign, number: str, document_ref: str) -> bytes:
-        if self._faults.take("bsre_down", document_ref=document_ref):
+    async def _signed(self, wanted: ToSign, number: str, path: str) -> bytes:
+        if self._faults.take("bsre_down", method="POST", path=path):
             words = "Layanan BSrE tidak dapat dihubungi."
             raise Refusal(503, "BSRE_UNAVAILABLE", words, retry_after=_TRY_LATER)
-        slow = self._faults.take("bsre_slow", document_ref=document_ref)
+        slow = self._faults.take("bsre_slow", method="POST", path=path)
         pause = float(slow.params.get("seconds", _SLOW)) if slow else self._bsre.delay_seconds
         if pause:
             await asyncio.sleep(pause)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from siak_sim.openapi_schemas import DATE_TIME, SHA256, TEXT, content_of, schemas
 from siak_sim.records import Json
 
 _REFUSALS = {
     400: "BODY_INVALID or KEY_MISSING",
-    401: "UNAUTHENTICATED, or SESSION_EXPIRED (repeat)",
-    404: "NIK_UNKNOWN, FAMILY_UNKNOWN, DOCUMENT_UNKNOWN or ENTRY_UNKNOWN",
+    401: "UNAUTHENTICATED, SESSION_NEEDED, or SESSION_EXPIRED (repeat)",
+    404: "NIK_UNKNOWN, FAMILY_UNKNOWN, DOCUMENT_UNKNOWN, ENTRY_UNKNOWN, FILE_UNKNOWN, NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
     409: "The state does not allow it; with retry_after_seconds it may be repeated",
     422: "What was sent does not fit",
-    503: "MAINTENANCE (repeat)",
+    429: "TOO_MANY_REQUESTS (repeat)",
+    503: "MAINTENANCE or BSRE_UNAVAILABLE (repeat)",
 }
-_TEXT: Json = {"type": "string"}
-_DATE: Json = {"type": "string", "format": "date"}
-_SHA: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_RETRY_AFTER: Json = {
+    "Retry-After": {
+        "description": "Seconds; with it nothing was done, and the request may be repeated.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    }
+}
+_FILE = "/v1/entries/{entry_id}/documents/{document_ref}/file"
+_SIGNATURE = "/v1/entries/{entry_id}/documents/{document_ref}/signature"
 
 
 def describe(url: str) -> Json:
     """Return the description of every route of the contract."""
+    bearer = {"type": "http", "scheme": "bearer"}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -27,198 +36,157 @@ def describe(url: str) -> Json:
             "description": "docs/siak-contract.md says the same in words.",
         },
         "servers": [{"url": url}],
-        "security": [{"token": []}],
-        "paths": _paths(),
+        "security": [{"session": []}],
+        "paths": {**_sessions(), **_look_ups(), **_entries(), **_files()},
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": _schemas(),
+            "securitySchemes": {
+                "session": {**bearer, "description": "What POST /v1/sessions answers."},
+                "integration": {**bearer, "description": "The installation's own token."},
+            },
+            "schemas": schemas(),
         },
     }
 
 
-def _paths() -> Json:
-    entry = _answer("Entry")
+def _sessions() -> Json:
+    opening = _call("Open an operator's session", _answer("Session", 201), 400, body="Operator")
+    return {
+        "/v1/sessions": {"post": {**opening, "security": [{"integration": []}]}},
+        "/v1/sessions/current": {
+            "delete": _call("End the session", {"204": {"description": "ended"}}, 409)
+        },
+    }
+
+
+def _look_ups() -> Json:
+    number, kind = _given("number"), _given("type", "query", required=False)
     return {
         "/v1/people/{nik}": {
-            "get": _call("Look a person up", _answer("Person"), 404, path=("nik",))
+            "get": _call("Look a person up", _answer("Person"), given=(_given("nik"),))
         },
         "/v1/families/{family_card_number}": {
-            "get": _call("Look a family up", _answer("Family"), 404, path=("family_card_number",))
-        },
-        "/v1/documents/{number}": {
             "get": _call(
-                "Ask how a document stands",
-                _answer("Document"),
-                404,
-                path=("number",),
-                query=("type",),
+                "Look a family up", _answer("Family"), given=(_given("family_card_number"),)
             )
         },
+        "/v1/documents/{number}": {
+            "get": _call("Ask how a document stands", _answer("Document"), given=(number, kind))
+        },
+        "/v1/documents/status": {
+            "post": _call(
+                "Ask how many documents stand",
+                _answer("DocumentStatuses"),
+                400,
+                409,
+                body="DocumentQuestion",
+            )
+        },
+    }
+
+
+def _entries() -> Json:
+    key = _given("Idempotency-Key", "header", {**TEXT, "minLength": 1, "maxLength": 200})
+    entry, identity = _answer("Entry"), _given("entry_id")
+    limit = {"type": "integer", "minimum": 1, "maximum": 500}
+    return {
         "/v1/entries": {
             "post": _call(
                 "Hand an entry in",
-                {"202": _body("Received")["200"]},
+                _answer("Received", 202),
                 400,
                 409,
-                header=("Idempotency-Key",),
-                body=_json("Submission"),
+                given=(key,),
+                body="Submission",
             ),
-            "get": _call("Find the entry of a key", entry, 404, query=("key",)),
+            "get": _call(
+                "Find the entry of a key, or list entries by when they changed",
+                _answer("EntryOrPage"),
+                400,
+                404,
+                given=(
+                    _given("key", "query", required=False),
+                    _given("updated_since", "query", DATE_TIME, required=False),
+                    _given("cursor", "query", required=False),
+                    _given("limit", "query", limit, required=False),
+                ),
+            ),
         },
-        "/v1/entries/{entry_id}": {"get": _call("Return an entry", entry, 404, path=("entry_id",))},
+        "/v1/entries/{entry_id}": {"get": _call("Return an entry", entry, given=(identity,))},
         "/v1/entries/{entry_id}/verification": {
             "post": _call(
                 "Record who verified which bytes",
                 entry,
-                404,
+                400,
                 409,
                 422,
-                path=("entry_id",),
-                body=_json("Verification"),
+                given=(identity,),
+                body="Verification",
             )
         },
-        "/v1/entries/{entry_id}/documents/{document_ref}/file": {
-            "put": _call(
-                "Store the signed file",
-                _body("StoredFile"),
-                404,
-                409,
-                422,
-                path=("entry_id", "document_ref"),
-                header=("X-Content-SHA256", "X-Signed-From-SHA256"),
-                body={"required": True, "content": {"application/pdf": {}}},
-            )
-        },
-        "/v1/entries/{entry_id}/issue": {
-            "post": _call("Issue", entry, 404, 409, path=("entry_id",))
-        },
+        "/v1/entries/{entry_id}/issue": {"post": _call("Issue", entry, 409, given=(identity,))},
         "/v1/entries/{entry_id}/cancel": {
-            "post": _call("Cancel", entry, 404, 409, path=("entry_id",), body=_json("Cancellation"))
+            "post": _call("Cancel", entry, 400, 409, given=(identity,), body="Cancellation")
+        },
+    }
+
+
+def _files() -> Json:
+    document = (_given("entry_id"), _given("document_ref"))
+    hashes = (
+        _given("X-Content-SHA256", "header", SHA256),
+        _given("X-Signed-From-SHA256", "header", SHA256),
+    )
+    stored = _answer("StoredFile")
+    pdf = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+    put = _call("Store the signed file", stored, 409, 422, given=(*document, *hashes))
+    return {
+        _FILE: {
+            "put": {**put, "requestBody": {"required": True, "content": pdf}},
+            "get": _call(
+                "Return the signed file",
+                {"200": {"description": "the PDF", "content": pdf}},
+                given=document,
+            ),
+        },
+        _SIGNATURE: {
+            "post": _call(
+                "Have BSrE sign the verified bytes, and store the file",
+                stored,
+                400,
+                409,
+                422,
+                given=document,
+                body="SignatureWish",
+            )
         },
     }
 
 
 def _call(
-    summary: str,
-    answers: Json,
-    *refusals: int,
-    path: tuple[str, ...] = (),
-    query: tuple[str, ...] = (),
-    header: tuple[str, ...] = (),
-    body: Json | None = None,
+    summary: str, answers: Json, *refusals: int, given: tuple[Json, ...] = (), body: str = ""
 ) -> Json:
-    places = (("path", path), ("query", query), ("header", header))
+    by_path = (404, 405) if any(each["in"] == "path" for each in given) else ()
+    statuses = sorted({401, 429, 503, *by_path, *refusals})
     call: Json = {
         "summary": summary,
-        "parameters": [
-            {"name": name, "in": place, "required": name != "type", "schema": _TEXT}
-            for place, names in places
-            for name in names
-        ],
-        "responses": {**answers, **{str(s): _refused(s) for s in (401, 503, *refusals)}},
+        "parameters": list(given),
+        "responses": {**answers, **{str(status): _refused(status) for status in statuses}},
     }
     if body:
-        call["requestBody"] = body
+        call["requestBody"] = {"required": True, "content": content_of(body)}
     return call
 
 
-def _answer(schema: str) -> Json:
-    return _body(schema)
+def _given(name: str, place: str = "path", schema: Json = TEXT, *, required: bool = True) -> Json:
+    if place == "path":
+        schema = {**schema, "minLength": 1}
+    return {"name": name, "in": place, "required": required, "schema": schema}
 
 
-def _body(schema: str) -> Json:
-    return {"200": {"description": schema, "content": _content(schema)}}
+def _answer(schema: str, status: int = 200) -> Json:
+    return {str(status): {"description": schema, "content": content_of(schema)}}
 
 
 def _refused(status: int) -> Json:
-    return {"description": _REFUSALS[status], "content": _content("Refusal")}
-
-
-def _json(schema: str) -> Json:
-    return {"required": True, "content": _content(schema)}
-
-
-def _content(schema: str) -> Json:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-
-
-def _object(required: str, **properties: Json) -> Json:
-    return {"type": "object", "required": required.split(), "properties": properties}
-
-
-def _list(items: Json) -> Json:
-    return {"type": "array", "items": items}
-
-
-def _ref(schema: str) -> Json:
-    return {"$ref": f"#/components/schemas/{schema}"}
-
-
-def _schemas() -> Json:
-    maybe = {"type": ["string", "null"]}
-    finding = _object("code field message", code=_TEXT, field=maybe, message=_TEXT)
-    error = _object(
-        "code message",
-        code=_TEXT,
-        message=_TEXT,
-        field=_TEXT,
-        retry_after_seconds={"type": "integer"},
-    )
-    prints = _object("register_number number type status", status=_TEXT, number=_TEXT, type=_TEXT)
-    return {
-        "Refusal": _object("error", error=error),
-        "Received": _object("entry_id status", entry_id=_TEXT, status=_TEXT),
-        "StoredFile": _object("document_ref file_sha256", document_ref=_TEXT, file_sha256=_SHA),
-        "Cancellation": _object("reason", reason=_TEXT),
-        "Verification": _object(
-            "verifier hashes",
-            verifier=_TEXT,
-            hashes={"type": "object", "additionalProperties": _SHA},
-        ),
-        "Submission": _object(
-            "service application_number submitted_on answers entered_by",
-            service=_TEXT,
-            application_number=_TEXT,
-            submitted_on=_DATE,
-            reported_late={"type": "boolean"},
-            late_decision={"type": ["object", "null"]},
-            expected_documents=_list(_TEXT),
-            answers={"type": "object"},
-            entered_by=_TEXT,
-            callback_url=maybe,
-        ),
-        "Person": _object("nik name sex birth_date status", nik=_TEXT, name=_TEXT, status=_TEXT),
-        "Family": _object(
-            "family_card_number head_nik members",
-            family_card_number=_TEXT,
-            head_nik=maybe,
-            members=_list(_ref("Person")),
-        ),
-        "Document": {**prints, "description": "With `prints`, all prints of the number."},
-        "EntryDocument": _object(
-            "document_ref type medium number register_number status content",
-            document_ref=_TEXT,
-            type=_TEXT,
-            medium={"enum": ["PDF", "CARD"]},
-            number=_TEXT,
-            register_number=_TEXT,
-            status=_TEXT,
-            content={"type": "object"},
-            file_sha256=_SHA,
-        ),
-        "Entry": _object(
-            "entry_id application_number status reasons warnings documents household",
-            entry_id=_TEXT,
-            application_number=_TEXT,
-            service=_TEXT,
-            status={"enum": ["RECEIVED", "ACCEPTED", "REFUSED", "CANCELLED", "ISSUED"]},
-            reasons=_list(finding),
-            warnings=_list(finding),
-            registration_date=maybe,
-            series=maybe,
-            household=_list(_TEXT),
-            documents=_list(_ref("EntryDocument")),
-            superseded=_list(_TEXT),
-            issued_at=maybe,
-        ),
-    }
+    refused: Json = {"description": _REFUSALS[status], "content": content_of("Refusal")}
+    return {**refused, "headers": _RETRY_AFTER} if status in (401, 409, 429, 503) else refused
