@@ -1,4 +1,4 @@
-"""The harness's command line: demo, dev."""
+"""The harness's command line: demo, dev, play."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from types import FrameType
 
 from rich.console import Console
 
-from harness import demo, dev
+from harness import demo, dev, playing
 from harness.report import Report
+from harness.story import BadStory
 from harness.world import World
 
 LOG_LINES = 15
@@ -42,6 +43,11 @@ def _parser() -> argparse.ArgumentParser:
     working.add_argument("--json", action="store_true", help="print one JSON line when ready")
     working.add_argument("--empty", action="store_true", help="without seeded applications")
     working.set_defaults(run=_dev)
+    telling = commands.add_parser("play", help="one service's story, step by step")
+    telling.add_argument("story", nargs="*", help="names; without any, all stories are listed")
+    telling.add_argument("--folder", type=Path, default=Path("var/play"))
+    telling.add_argument("--against", default="", metavar="JSON|FILE", help="a running stack")
+    telling.set_defaults(run=_play)
     return parser
 
 
@@ -78,6 +84,23 @@ def _demo(options: argparse.Namespace) -> int:
         return 1
     demo.show(outcome, options.folder, report)
     return 0 if outcome.is_good else 1
+
+
+def _play(options: argparse.Namespace) -> int:
+    report = Report(())
+    if not options.story:
+        playing.list_stories(report)
+        return 0
+    try:
+        with _stops_in_order():
+            good = playing.run(options.story, options.folder, options.against, report)
+    except (KeyboardInterrupt, _Asked):
+        report.says("Stopped.")
+        return 130
+    except BadStory as unknown:
+        report.says(str(unknown))
+        return 2
+    return 0 if good else 1
 
 
 def _show_log(path: Path, report: Report) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from api.domain.diagram import application_diagram
 from api.domain.values import Mode, Role
 from api.domain.workflow import DOCUMENT_TRANSITIONS, TRANSITIONS
+from harness.story import Story, all_stories
 from tests.running import ROOT
 
 Row = tuple[str, ...]
@@ -56,9 +57,23 @@ def roles() -> str:
     return "\n\n".join(parts)
 
 
+def stories() -> str:
+    """Return every story of the harness: how it comes in, and what comes of it."""
+    head = ("story", "comes by", "what happens", "documents")
+    rows = [(f"`{s.name}`", s.way, s.about, _yield_of(s)) for s in all_stories().values()]
+    return _table(head, rows)
+
+
+def _yield_of(story: Story) -> str:
+    if not story.ends_well and story.setback:
+        return f"none: {_codes(story.setback.codes or (story.setback.rejects,))}"
+    return _codes(story.documents)
+
+
 GENERATED: Mapping[str, tuple[Path, Callable[[], str]]] = {
     "workflow": (ROOT / "README.md", workflow),
     "roles": (ROOT / "docs/roles.md", roles),
+    "stories": (ROOT / "docs/qa.md", stories),
 }
 
 
