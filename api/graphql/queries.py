@@ -20,6 +20,7 @@ from api.graphql.fields import field
 from api.graphql.ids import cursor, plain_id, read_id
 from api.graphql.lists import MAX_SIZE, After, Before, Connection, First, Last, Paging, connection
 from api.graphql.nodes import Node
+from api.graphql.reconciliations import COMPARISONS, Reconciliation, reconciliation_cursor
 from api.graphql.scalars import PhoneNumber
 from api.graphql.services import Region, Service
 from api.graphql.system import Present, System
@@ -267,6 +268,24 @@ class Query:
         """Return a part of the list."""
         window = Paging(first, after, last, before).window(EFFECTS, int)
         return connection(await info.context.reader.siak_tasks(window), effect_cursor)
+
+    @field(
+        "Comparisons of our books with SIAK's (`pencocokan`), newest first.",
+        kind=Connection[Reconciliation],
+        access=only(OFFICE),
+    )
+    @staticmethod
+    async def reconciliations(
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> object:
+        """Return a part of the list."""
+        window = Paging(first, after, last, before).window(COMPARISONS, datetime)
+        page = await info.context.reader.reconciliations(window)
+        return connection(page, reconciliation_cursor)
 
     @field(
         "Anything by its id; null if unknown or not for you to see.",

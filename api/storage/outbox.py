@@ -48,6 +48,7 @@ IDEMPOTENT = frozenset(  # may be repeated when nobody knows whether it was done
         Effect.SIAK_UPLOAD,
         Effect.SIAK_ISSUE,
         Effect.SIAK_CANCEL,
+        Effect.SIAK_RECONCILE,
         Effect.TIMER,
     }
 )
@@ -264,17 +265,32 @@ class Outbox:
         )
 
     async def give_back(self, effect_ids: Sequence[str]) -> None:
-        """Take one attempt back from effects that wait: it was not their own failure."""
+        """Take one attempt back from effects under way: it was not their own failure."""
         for effect_id in effect_ids:  # an effect may be named more than once
             await self._connection.execute(
                 update(t.effect)
                 .where(
                     t.effect.c.id == effect_id,
-                    t.effect.c.state == "pending",
+                    t.effect.c.state.in_(UNDER_WAY),
                     t.effect.c.attempts > 0,
                 )
                 .values(attempts=t.effect.c.attempts - 1)
             )
+
+    async def last_of(
+        self, kind: Effect, application_id: str, document_id: str | None = None
+    ) -> str | None:
+        """Return the id of the newest effect of a kind for an application or a document."""
+        query = (
+            select(t.effect.c.id)
+            .where(t.effect.c.kind == kind.value, t.effect.c.application_id == application_id)
+            .order_by(t.effect.c.seq.desc())
+            .limit(1)
+        )
+        if document_id is not None:
+            query = query.where(t.effect.c.document_id == document_id)
+        found: str | None = await self._connection.scalar(query)
+        return found
 
     async def reopen(self, effect_id: str, now: datetime) -> None:
         """Try again what was dead or unknown."""

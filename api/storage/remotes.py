@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.line import Line, LineStatus, Remote
 from api.storage import tables as t
+from api.storage.outbox import BY_HAND, STUCK, UNDER_WAY
 
-WAITING = ("pending", "running")
-STUCK = ("unknown", "dead")
+WAITING = (*UNDER_WAY, BY_HAND)
 
 
 class Lines:

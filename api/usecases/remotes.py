@@ -9,14 +9,17 @@ is worth another try; otherwise the call's own `GatewayError` comes through, and
 kept for everybody. `is_open`, `succeeded` and `failed` are its parts, for whoever needs them apart.
 """
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sqlalchemy import RowMapping
+
 from api.domain import line as rules
-from api.domain.line import Line, Remote
+from api.domain.line import Line, Remote, kinds_of
 from api.domain.ports import Ambiguous, Down, GatewayError
-from api.storage.remotes import read_lines
+from api.storage.remotes import read_lines, read_queues
 from api.storage.store import Store
 from api.usecases.office import Office
 
@@ -126,3 +129,37 @@ async def hear_failure(
     if after.is_down and before.suspects:
         await store.outbox.give_back(before.suspects)
     return after.is_down
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a system stands, and what waits for it, as officers see it."""
+
+    line: Line
+    by_hand: bool
+    queued: int
+    stuck: int
+    oldest_queued_at: datetime | None
+
+
+async def standings(office: Office) -> Mapping[Remote, Standing]:
+    """Return how every system stands."""
+    async with office.work.read() as connection:
+        lines = {line.remote: line for line in await read_lines(connection)}
+        queues = await read_queues(connection)
+    return {remote: _standing(office, remote, lines, queues) for remote in Remote}
+
+
+def _standing(
+    office: Office, remote: Remote, lines: Mapping[Remote, Line], queues: Sequence[RowMapping]
+) -> Standing:
+    kinds = kinds_of(remote)
+    mine = [row for row in queues if row["kind"] in kinds]
+    waits = [row["oldest_queued_at"] for row in mine if row["oldest_queued_at"] is not None]
+    return Standing(
+        line=lines.get(remote, Line(remote)),
+        by_hand=remote is Remote.SIAK and office.policy.siak_by_hand,
+        queued=sum(row["queued"] for row in mine),
+        stuck=sum(row["stuck"] for row in mine),
+        oldest_queued_at=min(waits, default=None),
+    )

@@ -29,6 +29,7 @@ from api.usecases import (
     delivery,
     notify,
     receipts,
+    reconciling,
     signing,
 )
 from api.usecases.office import Office
@@ -61,7 +62,7 @@ class Worker:
         self._parallel = parallel
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
-        self._circuits = Circuits(office, {Remote.SIAK: gateways.siak.ping})
+        self._circuits = Circuits(office, {Remote.SIAK: lambda: gateways.siak.ping()})
         self._recover_next = 0.0  # on the event loop's clock
         self._forget_next = office.clock.now()
         office.work.on_promise(self._wake.set)
@@ -115,13 +116,14 @@ class Worker:
         await receipts.match_waiting(self._office)
 
     async def _forget_old_keys(self) -> None:
-        """Forget idempotency keys past their time, once an hour."""
+        """Forget idempotency keys past their time and plan the night, once an hour."""
         now = self._office.clock.now()
         if now < self._forget_next:
             return
         self._forget_next = now + timedelta(hours=1)
         async with self._office.work.begin() as store:
             await store.requests.forget_keys(now - timedelta(hours=KEY_HOURS))
+            await reconciling.plan(self._office, store)
 
     async def _start_due(self) -> bool:
         free = self._parallel - len(self._running)
@@ -255,6 +257,8 @@ class Worker:
             sentence = "Berkas belum dapat kami unduh. Mohon kirim sekali lagi."
             await chat.refuse_file(self._office, store, promise.payload, error.code, sentence)
             await store.outbox.note(promise.id, state="done")
+        elif promise.kind is Effect.SIAK_RECONCILE:
+            await reconciling.give_up(self._office, store, promise.payload, error.code)
 
     async def _reconcile_later(
         self, store: Store, effect_id: str, attempts: int, kind: Effect, payload: Mapping[str, Any]

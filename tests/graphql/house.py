@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,15 @@ from starlette.applications import Starlette
 
 from api.app import Parts, build_app, pki_folder
 from api.config import Settings
-from api.domain.ports import OutgoingEmail, OutgoingMessage, SiakDocument, SiakEntry, Submission
+from api.domain.ports import (
+    EntryPage,
+    OutgoingEmail,
+    OutgoingMessage,
+    SiakDocument,
+    SiakEntry,
+    StandingDocument,
+    Submission,
+)
 from api.domain.values import Medium
 from api.usecases.people import development
 from api.worker import Worker
@@ -32,10 +40,10 @@ CARDS = {"KIA", "KTP_EL"}
 class YesSiak:
     """A registry that accepts whatever it is asked and holds whatever it is sent."""
 
-    entries: dict[str, SiakEntry] = field(default_factory=dict)
+    known: dict[str, SiakEntry] = field(default_factory=dict)
 
     async def submit(self, submission: Submission, *, key: str) -> SiakEntry:
-        number = len(self.entries) + 1
+        number = len(self.known) + 1
         documents = tuple(
             SiakDocument(
                 ref=f"{number}-{place}",
@@ -54,13 +62,13 @@ class YesSiak:
             household=(),
             documents=documents,
         )
-        return self.entries.setdefault(key, entry)
+        return self.known.setdefault(key, entry)
 
     async def entry(self, entry_id: str) -> SiakEntry:
-        return next(e for e in self.entries.values() if e.id == entry_id)
+        return next(e for e in self.known.values() if e.id == entry_id)
 
     async def entry_by_key(self, key: str) -> SiakEntry | None:
-        return self.entries.get(key)
+        return self.known.get(key)
 
     async def verify(self, entry_id: str, *, verifier: str, hashes: Mapping[str, str]) -> None:
         pass
@@ -79,6 +87,22 @@ class YesSiak:
 
     async def family(self, family_card_number: str) -> Json | None:
         return None
+
+    async def document(self, number: str, type: str | None = None) -> Json | None:
+        return None
+
+    async def entries(
+        self, updated_since: datetime | None = None, cursor: str | None = None
+    ) -> EntryPage:
+        return EntryPage(())
+
+    async def document_statuses(
+        self, asked: Sequence[tuple[str, str]]
+    ) -> tuple[StandingDocument, ...]:
+        return ()
+
+    async def ping(self) -> None:
+        pass
 
 
 class Paper:
@@ -220,11 +244,13 @@ ENTITY = {
     "signDocuments": "signingBatch",
     "retryEffect": "effect",
     "cancelEffect": "effect",
+    "confirmSiakCancel": "effect",
     **dict.fromkeys(
         (
             "finishSign",
             "failSign",
             "uploadToSiak",
+            "confirmSiakUpload",
             "deliverDocument",
             "preparePickup",
             "collectDocument",

@@ -23,7 +23,7 @@ class NoSiak(YesSiak):
     async def submit(self, submission: Submission, *, key: str) -> SiakEntry:
         entry = await super().submit(submission, key=key)
         refused = replace(entry, status="REFUSED", documents=(), reasons=self.reasons)
-        self.entries[key] = refused
+        self.known[key] = refused
         return refused
 
 

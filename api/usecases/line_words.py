@@ -1,0 +1,35 @@
+"""What officers read about the line to an outside system."""
+
+from collections.abc import Mapping
+
+from api.domain.line import Line, Remote
+
+NAMES: Mapping[Remote, str] = {
+    Remote.SIAK: "SIAK",
+    Remote.WHATSAPP: "WhatsApp",
+    Remote.MAIL: "Surel",
+}
+REASONS: Mapping[str, str] = {
+    "UNREACHABLE": "tidak dapat dihubungi",
+    "MAINTENANCE": "sedang dipelihara",
+    "TOO_MANY_REQUESTS": "membatasi jumlah permintaan",
+    "RATE_LIMITED": "membatasi jumlah permintaan",
+    "SESSION_EXPIRED": "terus mengakhiri sesi layanan",
+    "SESSION_REFUSED": "menolak membuka sesi layanan; hubungi administrator",
+    "UNAUTHENTICATED": "menolak token layanan; hubungi administrator",
+    "NO_ANSWER": "tidak menjawab",
+    "TIMEOUT": "tidak menjawab",
+    "ANSWER_UNREADABLE": "menjawab dengan isi yang tidak terbaca",
+}
+OTHERWISE = "mengalami gangguan"
+
+
+def sentence(line: Line, *, by_hand: bool) -> str:
+    """Say how the line is, and that nobody has to do anything about what waits."""
+    name = NAMES[line.remote]
+    if by_hand:
+        return f"{name} diisi operator secara manual; tidak ada sambungan otomatis."
+    if not line.is_down:
+        return f"{name} tersambung."
+    reason = REASONS.get(line.code or "", OTHERWISE)
+    return f"{name} {reason}. Pekerjaan menunggu dan berlanjut sendiri setelah tersambung."
