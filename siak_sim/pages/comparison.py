@@ -153,6 +153,8 @@ def _said(desk: Desk, line: Line) -> Node:
     if isinstance(value, list):
         return tag("ul", [tag("li", _item(desk, item)) for item in value], class_="plain")
     text = str(value)
+    if line.name.endswith("_sex"):
+        return words.sex(text)
     if text.isdigit() and desk.records.get(Person, text):
         return words.to_person(text)
     if line.name.endswith("_code"):

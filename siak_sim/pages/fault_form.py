@@ -67,6 +67,13 @@ _KINDS: Mapping[str, tuple[str, str, tuple[str, ...], Mapping[str, str]]] = Mapp
             ("match.path",),
             {},
         ),
+        "bsre_down": ("BSrE mati", "BSrE tidak dapat dihubungi saat menandatangani.", _LINE, {}),
+        "bsre_slow": (
+            "BSrE lambat",
+            "Tanda tangan lama diberikan.",
+            (*_LINE, "seconds"),
+            {"seconds": "5"},
+        ),
         "callback_lost": (
             "Pemberitahuan hilang",
             "Hasil tidak pernah diberitahukan.",

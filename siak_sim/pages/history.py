@@ -50,18 +50,23 @@ def difference(desk: Desk, change: Change) -> Markup:
     """Return what changed: each field with its old and its new value."""
     if change.before is None:
         return tag("p", _FIRST.get(change.kind, "dibuat").capitalize(), class_="plain")
-    lines = [
-        tag(
-            "li",
-            tag("b", words.field(name)),
-            " ",
-            tag("del", shown(desk, name, old)),
-            tag("span", " menjadi ", class_="arrow"),
-            tag("ins", shown(desk, name, new)),
-        )
-        for name, old, new in changed_fields(change.before, change.after)
-    ]
-    return tag("ul", lines, class_="changes")
+    fields = changed_fields(change.before, change.after)
+    return tag("ul", [_line(desk, *field) for field in fields], class_="changes")
+
+
+def _line(desk: Desk, name: str, old: object, new: object) -> Markup:
+    label = tag("b", words.field(name))
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        return tag("li", label, _came_and_went(desk, list(old), list(new)))
+    arrow = tag("span", " menjadi ", class_="arrow")
+    before, after = tag("del", shown(desk, name, old)), tag("ins", shown(desk, name, new))
+    return tag("li", label, " ", before, arrow, after)
+
+
+def _came_and_went(desk: Desk, old: list[object], new: list[object]) -> Node:
+    came = [(" masuk ", tag("ins", _item(desk, item))) for item in new if item not in old]
+    went = [(" keluar ", tag("del", _item(desk, item))) for item in old if item not in new]
+    return [*came, *went] or " urutan berubah"
 
 
 def changed_fields(before: Json, after: Json) -> list[tuple[str, object, object]]:
@@ -88,7 +93,7 @@ def _text(desk: Desk, name: str, text: str) -> Node:
         return words.STATUS.get(text, text)
     if name in _CODES:
         return words.value(text)
-    if name == "sex":
+    if name == "sex" or name.endswith("_sex"):
         return words.sex(text)
     if name == "village_code":
         return desk.place(text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TypeAlias
@@ -142,3 +143,18 @@ def facts(rows: Iterable[tuple[str, Node]]) -> Markup:
 def empty(*text: Node) -> Markup:
     """Return what stands where there is nothing yet: what it means and what to do."""
     return tag("p", text, class_="empty")
+
+
+def action(
+    send: str, body: Mapping[str, object] | None, name: str, done: str, *, label: str = ""
+) -> Markup:
+    """Return a button that sends one request, `METHOD address`, and tells what was done."""
+    return tag(
+        "button",
+        name,
+        type="button",
+        data_send=send,
+        data_body=json.dumps(body) if body is not None else None,
+        data_done=done,
+        aria_label=label or None,
+    )

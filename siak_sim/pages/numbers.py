@@ -12,7 +12,7 @@ from siak_sim.pages import words
 from siak_sim.pages.desk import Desk, Sheet
 from siak_sim.pages.markup import Column, Markup, Node, empty, link, panel, query, table, tag
 from siak_sim.pages.queue import about
-from siak_sim.records import Entry, PaperStatus, Serial
+from siak_sim.records import Entry, GivenNumber, Paper, PaperStatus, Person, Serial
 
 _ACTS = (
     ("LU", "Akta kelahiran, umum (LU)"),
@@ -68,6 +68,13 @@ def _series(desk: Desk, on: date) -> Iterable[Series]:
         stem = f"{place}{on:%d%m%y}"
         name = next(v.district for v in desk.villages.values() if v.number_prefix == place)
         yield Series(f"Nomor KK, Kec. {name}", _given(desk, f"NKK:{stem}", stem))
+    yield Series("NIK baru", _niks(desk, on))
+
+
+def _niks(desk: Desk, on: date) -> tuple[str, ...]:
+    entries = [e for e in desk.newest_entries if e.registration_date == on.isoformat()]
+    drawn = (n for e in reversed(entries) for n in desk.records.find(GivenNumber, "entry", e.key))
+    return tuple(number.number for number in drawn if number.purpose == "nik")
 
 
 def _given(desk: Desk, series: str, stem: str) -> tuple[str, ...]:
@@ -91,17 +98,28 @@ def _panel(desk: Desk, series: Series, place: int) -> Markup:
 
 
 def _row(desk: Desk, number: str) -> tuple[str, tuple[Node, ...]]:
+    given = desk.records.get(GivenNumber, number)
     papers = prints_of(desk.records, number)
     paper = papers[0] if papers else None
-    status = paper.status if paper else PaperStatus.VOID
-    entry = desk.records.get(Entry, paper.entry_id) if paper and paper.entry_id else None
+    status = given.status if given else paper.status if paper else PaperStatus.VOID
+    entry = desk.records.get(Entry, _made_by(given, paper))
     return status, (
-        words.to_paper(number) if paper else words.digits(number),
+        words.to_paper(number) if papers else _plain(desk, number),
         words.mark(status),
         about(entry) if entry else "data awal",
         words.to_entry(entry.entry_id, entry.application_number) if entry else "–",
-        paper.note if paper else "tanpa cetakan",
+        (given.note if given else "") or (paper.note if paper else ""),
     )
+
+
+def _made_by(given: GivenNumber | None, paper: Paper | None) -> str:
+    if given is not None:
+        return given.entry_id
+    return (paper.entry_id if paper else None) or ""
+
+
+def _plain(desk: Desk, number: str) -> Node:
+    return words.to_person(number) if desk.records.get(Person, number) else words.digits(number)
 
 
 def _day_picker(desk: Desk, on: date) -> Markup:

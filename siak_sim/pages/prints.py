@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from siak_sim.labels import title_of
+from siak_sim.labels import printed, title_of
 from siak_sim.pages import words
 from siak_sim.pages.markup import Column, Markup, Node, table, tag
 from siak_sim.records import EntryDocument, Json
 
+# the two tables of a family card, as on paper
 _MEMBER = (
-    ("name", "Nama lengkap", ""),
-    ("nik", "NIK", "nik"),
-    ("sex", "JK", "tiny"),
-    ("birth_place", "Tempat lahir", "code"),
-    ("birth_date", "Tgl lahir", "day"),
-    ("religion", "Agama", "code"),
-    ("education", "Pendidikan", "code"),
-    ("occupation", "Pekerjaan", "code"),
-    ("marital_status", "Perkawinan", "code"),
-    ("relation", "Hubungan", "code"),
-    ("father_name", "Ayah", ""),
-    ("mother_name", "Ibu", ""),
+    (
+        ("name", "Nama lengkap", ""),
+        ("nik", "NIK", "nik"),
+        ("sex", "JK", "tiny"),
+        ("birth_place", "Tempat lahir", "code"),
+        ("birth_date", "Tanggal lahir", "day"),
+        ("religion", "Agama", "code"),
+        ("education", "Pendidikan", "type"),
+        ("occupation", "Pekerjaan", "type"),
+        ("blood_type", "Gol. darah", "tiny"),
+    ),
+    (
+        ("marital_status", "Status perkawinan", "type"),
+        ("marriage_date", "Tgl kawin", "day"),
+        ("relation", "Hubungan", "type"),
+        ("citizenship", "WN", "tiny"),
+        ("passport", "Paspor", "day"),
+        ("kitap", "KITAP", "day"),
+        ("father_name", "Ayah", ""),
+        ("mother_name", "Ibu", ""),
+    ),
 )
 _LABELS = {
     "number": "Nomor",
@@ -80,12 +90,20 @@ def _named(content: Json) -> list[tuple[str, object]]:
 
 def _pair(row: object) -> Markup:
     label, value = list(row)[:2] if isinstance(row, list | tuple) else (str(row), "")
-    return tag("div", tag("dt", str(label)), tag("dd", words.day(str(value))))
+    text = printed(str(value)) if str(value).isupper() else words.day(str(value))
+    if label == _LABELS["sex"]:
+        text = words.sex(text).upper()
+    return tag("div", tag("dt", str(label)), tag("dd", text))
 
 
-def _members(members: list[Json]) -> Markup:
-    columns = [Column(title, width) for _, title, width in _MEMBER]
+def _members(members: list[Json]) -> list[Markup]:
+    return [_member_table(part, members) for part in _MEMBER]
+
+
+def _member_table(part: tuple[tuple[str, str, str], ...], members: list[Json]) -> Markup:
+    columns = [Column("No", "no"), *(Column(title, width) for _, title, width in part)]
     rows: list[list[Node]] = [
-        [words.day(str(member.get(name) or "")) for name, _, _ in _MEMBER] for member in members
+        [str(place), *(words.day(str(member.get(name) or "-")) for name, _, _ in part)]
+        for place, member in enumerate(members, start=1)
     ]
-    return table("Anggota pada cetakan", columns, rows, least="widest")
+    return table("Anggota pada cetakan", columns, rows, least="wide")

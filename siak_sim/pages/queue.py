@@ -12,12 +12,12 @@ from siak_sim.records import Entry, EntryDocument, EntryStatus
 
 _PAGE = 50
 _COLUMNS = (
-    Column("Diterima", "moment", numeric=True),
     Column("Permohonan", "application"),
-    Column("Layanan", "service"),
-    Column("Atas nama"),
-    Column("Operator", "operator"),
     Column("Status", "stage"),
+    Column("Atas nama"),
+    Column("Layanan", "service"),
+    Column("Diterima", "moment", numeric=True),
+    Column("Operator", "operator"),
     Column("Berkas", "files"),
 )
 _NAMING = (
@@ -188,15 +188,15 @@ def _listing(desk: Desk, everything: Sequence[Entry], shown: Sequence[Entry]) ->
 
 
 def _row(entry: Entry) -> tuple[Node, ...]:
-    files = [(" · " if n else "", file_link(d)) for n, d in enumerate(entry.documents)]
+    files = [tag("li", file_link(d, words.paper_kind(d.type))) for d in entry.documents]
     return (
-        words.moment(entry.received_at),
         words.to_entry(entry.entry_id, entry.application_number),
-        words.service(entry.service),
-        about(entry),
-        entry.entered_by,
         (words.mark(entry.status), tag("small", stage(entry))),
-        files or "–",
+        about(entry),
+        words.service(entry.service),
+        words.moment(entry.received_at),
+        entry.entered_by,
+        tag("ul", files, class_="files") if files else "–",
     )
 
 

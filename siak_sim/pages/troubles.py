@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -11,7 +10,18 @@ from siak_sim.entries import OFFICE_ZONE
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk, Sheet
 from siak_sim.pages.fault_form import fault_form, kind_name
-from siak_sim.pages.markup import Column, Markup, Node, empty, facts, panel, table, tag
+from siak_sim.pages.markup import (
+    Column,
+    Markup,
+    Node,
+    action,
+    empty,
+    facts,
+    panel,
+    table,
+    tag,
+)
+from siak_sim.pages.signers import signers_panel
 from siak_sim.records import Family, Json, Person
 
 _FAULTS = (
@@ -65,6 +75,7 @@ def troubles_sheet(desk: Desk) -> Sheet:
             panel("Tambah gangguan", fault_form(desk), id="tambah", live=False),
             _windows(desk),
             _locks(desk),
+            signers_panel(desk),
         ),
         section="gangguan",
     )
@@ -81,12 +92,12 @@ def _clock(desk: Desk) -> Markup:
     ]
     waiting = table("Pekerjaan yang menunggu waktunya", _DUE, due) if due else None
     steps = [
-        _act("POST _sim/v1/clock", {"advance_seconds": seconds}, name, f"Waktu maju {name[1:]}.")
+        action("POST _sim/v1/clock", {"advance_seconds": seconds}, name, f"Waktu maju {name[1:]}.")
         for name, seconds in _STEPS
     ]
     frozen = clock.mode.value == "frozen"
     mode = "real" if frozen else "frozen"
-    switch = _act(
+    switch = action(
         "POST _sim/v1/clock",
         {"mode": mode},
         "Jalankan jam" if frozen else "Hentikan jam",
@@ -115,8 +126,8 @@ def _rules(desk: Desk) -> Markup:
     if not rules:
         text = "Tidak ada gangguan: semua berjalan baik. Tambahkan satu di bawah untuk mencoba."
         return panel("Gangguan yang berlaku", empty(text), id="gangguan")
-    note = _act("DELETE _sim/v1/faults", None, "Hapus semua", "Semua gangguan dihapus.")
-    shown = table("Gangguan yang berlaku", _FAULTS, [_rule(rule) for rule in rules], least="wide")
+    note = action("DELETE _sim/v1/faults", None, "Hapus semua", "Semua gangguan dihapus.")
+    shown = table("Gangguan yang berlaku", _FAULTS, [_rule(rule) for rule in rules], least="some")
     title = f"Gangguan yang berlaku ({len(rules)})"
     return panel(title, shown, tag("p", note, class_="below"), id="gangguan")
 
@@ -137,7 +148,7 @@ def _rule(rule: Json) -> tuple[Node, ...]:
         tag("small", "sudah habis" if spent else f"cocok {rule['seen']} kali"),
     )
     name = kind_name(rule["kind"])
-    remove = _act(
+    remove = action(
         f"DELETE _sim/v1/faults/{quote(rule['id'], safe='')}",
         None,
         "Hapus",
@@ -184,7 +195,7 @@ def _stretches(desk: Desk, told: Json, kind: str, name: str) -> list[tuple[Node,
     for place, row in enumerate(told[kind]):
         rest = [other for n, other in enumerate(told[kind]) if n != place]
         shown = f"{name} ×{row['factor']:g}" if "factor" in row else name
-        remove = _act("PUT _sim/v1/day", {kind: rest}, "Hapus", f"{name} dihapus.")
+        remove = action("PUT _sim/v1/day", {kind: rest}, "Hapus", f"{name} dihapus.")
         state = _state(desk, row["from"], row["until"])
         rows.append((shown, words.moment(row["from"]), words.moment(row["until"]), state, remove))
     return rows
@@ -247,7 +258,7 @@ def _locks(desk: Desk) -> Markup:
             _locked(desk, lock.record),
             lock.operator,
             words.moment(lock.until.isoformat()),
-            _act(
+            action(
                 "DELETE _sim/v1/locks",
                 {"record": lock.record},
                 "Lepas",
@@ -301,17 +312,3 @@ def _instant_field(name: str, title: str, at: datetime) -> Markup:
         "input", type="datetime-local", name=name, value=value, required=True, data_type="wita"
     )
     return tag("label", title, field)
-
-
-def _act(
-    send: str, body: Mapping[str, object] | None, name: str, done: str, *, label: str = ""
-) -> Markup:
-    return tag(
-        "button",
-        name,
-        type="button",
-        data_send=send,
-        data_body=json.dumps(body) if body is not None else None,
-        data_done=done,
-        aria_label=label or None,
-    )

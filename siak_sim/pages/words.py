@@ -166,6 +166,11 @@ def paper_type(code: str) -> str:
     return _SHORT.get(code) or title_of(code).removeprefix("Kutipan ")
 
 
+def paper_kind(code: str) -> str:
+    """Return a document type in one word or two, where the service stands beside it."""
+    return "Akta" if code.startswith("AKTA_") else paper_type(code).removesuffix(" WNI")
+
+
 def value(code: str) -> str:
     """Return a code of a code list for reading on a screen: not in capitals."""
     if code == "TIDAK_TAHU":
