@@ -58,6 +58,16 @@ class IdentityStatus(StrEnum):
     IN_LIMBO = "IN_LIMBO"
 
 
+class PersonStatus(StrEnum):
+    """How somebody stands in SIAK (contract, look-ups)."""
+
+    ACTIVE = "ACTIVE"
+    DECEASED = "DECEASED"
+    MOVED = "MOVED"
+    IN_LIMBO = "IN_LIMBO"
+    INACTIVE = "INACTIVE"
+
+
 @dataclass(frozen=True)
 class Known:
     """What SIAK answered; who is in `unanswered` was asked about in vain."""
@@ -94,7 +104,7 @@ class PersonCompared:
     label: str
     nik: str
     found: bool | None  # None: SIAK did not answer
-    status: str | None
+    status: PersonStatus | None
     family_card_agrees: bool | None  # None: nothing to compare
     nik_warnings: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -172,7 +182,7 @@ class _Side:
             label=person.label,
             nik=nik,
             found=None if silent else record is not None,
-            status=str(record["status"]) if record and record.get("status") else None,
+            status=_status(record),
             family_card_agrees=card_agrees,
             nik_warnings=self._warnings(person, nik, record, silent=silent),
             rows=rows,
@@ -253,6 +263,11 @@ class _Side:
 
     def _home(self, nik: str) -> Sequence[Json]:
         return self.known.home_of(nik)
+
+
+def _status(record: Json | None) -> PersonStatus | None:
+    said = (record or {}).get("status")
+    return PersonStatus(said) if said in PersonStatus.__members__ else None
 
 
 def _row(name: str, label: str, element: Element, said: object, registered: object) -> Row:

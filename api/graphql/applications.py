@@ -34,6 +34,7 @@ from api.graphql.nodes import Node, stands_for
 from api.graphql.refusals import AnswerToCorrect, SiakReason, to_correct, to_siak_reason
 from api.graphql.scalars import NIK, FamilyCardNumber, PhoneNumber
 from api.graphql.services import DocumentType, Region, Requirement, Service
+from api.graphql.siak import BesideSiak
 from api.graphql.slots import MissingAnswer, RequirementSlot, as_it_stands, missing
 from api.usecases.reading import (
     AnswerRow,
@@ -66,7 +67,7 @@ class LateDecision:
 
 
 @strawberry.type(description="One application (`permohonan`) for a service.")
-class Application(Node):
+class Application(BesideSiak, Node):
     """See the table `application`."""
 
     is_type_of = stands_for(ApplicationRow)

@@ -34,6 +34,7 @@ MAX_COST: Final = 25_000
 CEILING: Final = 1_000_000
 DEFAULT_PAGE: Final = 20
 MAX_PAGE: Final = 100
+WEIGHTS: Final = {"siakComparison": 10_000}  # each asks another system: no lists of them
 LIST_WEIGHT: Final = 3  # what a bounded list is taken to hold on average
 
 
@@ -158,7 +159,7 @@ class Guard:
             min(inner.fields + 1, CEILING),
             inner.aliases + alias,
             inner.directives,
-            min(1 + inner.cost * self._times(node), CEILING),
+            min(WEIGHTS.get(name, 1) + inner.cost * self._times(node), CEILING),
         )
 
     def _introspection(self, node: FieldNode, alias: int) -> Figures:

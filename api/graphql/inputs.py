@@ -92,6 +92,11 @@ class RecordAnswersInput(OnApplication):
     )
 
 
+@strawberry.input(description="Input of `prefillFromSiak`.")
+class PrefillFromSiakInput(OnApplication):
+    """See `PrefillFromSiak`."""
+
+
 @strawberry.input(description="Input of `createUpload`.")
 class CreateUploadInput(Keyed):
     """See `CreateUpload`."""

@@ -84,6 +84,9 @@ ROWS: Final[Sequence[Row]] = (
         "Open an application (`permohonan`) in DRAFT.", A.CREATE),
     Row(i.RecordAnswersInput, c.RecordAnswers, APPLICATION,
         "Keep answers (`jawaban`); requirements follow from them.", A.RECORD_ANSWERS),
+    Row(i.PrefillFromSiakInput, c.PrefillFromSiak, APPLICATION,
+        "Answer with what SIAK knows where nobody answered yet (`saidBy` is SIAK); nothing is "
+        "overwritten.", others=frozenset({Role.SERVICE_OFFICER, Role.DATA_ENTRY_OPERATOR})),
     Row(i.CreateUploadInput, c.CreateUpload, UPLOAD,
         "Ask for a ticket to send one file; PUT the file to its `url`.", others=WORKERS),
     Row(i.AttachRequirementInput, c.AttachRequirement, APPLICATION,

@@ -95,6 +95,8 @@ class ApplicationRow:
     number_changed_at: datetime | None
     expires_at: datetime | None
     closing_reason: str | None
+    identity_status: str | None
+    identity_checked_at: datetime | None
     claimant_name: str | None
 
 

@@ -33,7 +33,7 @@ def _is_filled_in_chat(case: Case) -> bool:
     return application.channel is Channel.WHATSAPP and application.status is Status.DRAFT
 
 
-async def hear(  # noqa: PLR0913  # what was asked, and what came of it
+async def hear(  # what was asked, and what came of it
     office: Office,
     store: Store,
     application_id: str,
