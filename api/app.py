@@ -114,6 +114,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
             draft_answer_hours=settings.draft_answer_hours,
             delivery_hours=settings.delivery_hours,
             pickup_days=settings.pickup_days,
+            reconcile_hour=settings.reconcile_hour,
             siak_by_hand=settings.siak_by_hand,
         ),
         clock=clock,

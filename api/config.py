@@ -52,6 +52,7 @@ class Settings:
     draft_answer_hours: int = 24  # for the citizen to answer the draft
     delivery_hours: int = 24  # for a receipt, before the next channel is tried
     pickup_days: int = 90  # printed on the pick-up slip
+    reconcile_hour: int = 2  # at which our books are compared with SIAK's, in the office's time
     specimen: bool = True  # CONTOH across every page; only a real signer may go without
     log_level: str = "INFO"
 

@@ -140,6 +140,7 @@ class Policy:
     draft_answer_hours: int = 24
     delivery_hours: int = 24
     pickup_days: int = 90
+    reconcile_hour: int = 2  # of the night, in the office's time
     siak_by_hand: bool = False  # there is no interface: the operator enters and types back
     flags: Mapping[str, bool] = field(default_factory=dict)  # of the catalogue
 

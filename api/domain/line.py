@@ -42,6 +42,7 @@ REMOTE_OF: Mapping[Effect, Remote] = {
     Effect.SIAK_UPLOAD: Remote.SIAK,
     Effect.SIAK_ISSUE: Remote.SIAK,
     Effect.SIAK_CANCEL: Remote.SIAK,
+    Effect.SIAK_RECONCILE: Remote.SIAK,
     Effect.WHATSAPP_SEND: Remote.WHATSAPP,
     Effect.MEDIA_FETCH: Remote.WHATSAPP,
     Effect.EMAIL_SEND: Remote.MAIL,

@@ -14,6 +14,7 @@ class Effect(StrEnum):
     SIAK_UPLOAD = "siak.upload"
     SIAK_ISSUE = "siak.issue"
     SIAK_CANCEL = "siak.cancel"
+    SIAK_RECONCILE = "siak.reconcile"
     WHATSAPP_SEND = "whatsapp.send"
     EMAIL_SEND = "email.send"
     TIMER = "timer"

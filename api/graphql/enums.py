@@ -263,6 +263,7 @@ described(
         "SIAK_UPLOAD": "Upload a signed file to SIAK.",
         "SIAK_ISSUE": "Ask SIAK to issue.",
         "SIAK_CANCEL": "Withdraw the entry from SIAK.",
+        "SIAK_RECONCILE": "Compare a part of our books with SIAK's.",
         "WHATSAPP_SEND": "Send a WhatsApp message.",
         "EMAIL_SEND": "Send an e-mail (`surel`).",
         "TIMER": "Look again at a certain time.",

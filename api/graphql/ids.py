@@ -9,7 +9,15 @@ from typing import Final
 
 from strawberry import ID
 
-KINDS: Final = ("Application", "Document", "Effect", "SigningBatch", "Upload")
+KINDS: Final = (
+    "Application",
+    "Document",
+    "Effect",
+    "Reconciliation",
+    "SiakDifference",
+    "SigningBatch",
+    "Upload",
+)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 
 

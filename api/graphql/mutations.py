@@ -21,8 +21,10 @@ from api.graphql.documents import Document, SigningBatch, Upload
 from api.graphql.effects import Effect
 from api.graphql.errors import UserError, camel, to_user_errors
 from api.graphql.ids import plain_id
+from api.graphql.reconciliations import Reconciliation, SiakDifference
 from api.usecases import commands as c
 from api.usecases.execute import execute
+from api.usecases.reconciling import MENDERS
 
 MACHINES: Final = frozenset({Role.SYSTEM, Role.SIAK})
 
@@ -42,6 +44,8 @@ DOCUMENT = Entity("document", Document, "Document", "document_id")
 BATCH = Entity("signing_batch", SigningBatch, "SigningBatch", "batch_id")
 UPLOAD = Entity("upload", Upload, "Upload", "upload_id")
 EFFECT = Entity("effect", Effect, "Effect", "effect_id")
+RECONCILIATION = Entity("reconciliation", Reconciliation, "Reconciliation", "reconciliation_id")
+DIFFERENCE = Entity("difference", SiakDifference, "SiakDifference", "difference_id")
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,11 @@ ROWS: Final[Sequence[Row]] = (
         "Hand a document over at the counter (`ambil`).", D.COLLECT),
     Row(i.AnnulDocumentInput, c.AnnulDocument, DOCUMENT,
         "Withdraw an issued document by decision (`batalkan`).", D.ANNUL),
+    Row(i.StartReconciliationInput, c.StartReconciliation, RECONCILIATION,
+        "Compare our books with SIAK's now (`pencocokan`); it goes on part by part.",
+        others=MENDERS),
+    Row(i.MendDifferenceInput, c.MendDifference, DIFFERENCE,
+        "Do what mends a difference, where that needs nobody's judgement.", others=MENDERS),
     Row(i.RetryEffectInput, c.RetryEffect, EFFECT,
         "Try again what failed for good or whose outcome is unclear.", others=DECIDERS),
     Row(i.CancelEffectInput, c.CancelEffect, EFFECT,
@@ -223,6 +232,7 @@ READ: Final[Mapping[str, Callable[[str, Any], Any]]] = {  # values of several ty
     "application_id": _read_id("Application"),
     "document_id": _read_id("Document"),
     "effect_id": _read_id("Effect"),
+    "difference_id": _read_id("SiakDifference"),
     "upload_id": _read_id("Upload"),
     "answers": _answers,
     "hashes": _hashes,

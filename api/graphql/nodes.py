@@ -8,13 +8,23 @@ from strawberry import ID
 
 from api.graphql.fields import field
 from api.graphql.ids import global_id
-from api.usecases.reading import ApplicationRow, BatchRow, DocumentRow, EffectRow, UploadRow
+from api.usecases.reading import (
+    ApplicationRow,
+    BatchRow,
+    DifferenceRow,
+    DocumentRow,
+    EffectRow,
+    ReconciliationRow,
+    UploadRow,
+)
 
 KIND_OF: Final[dict[type, str]] = {
     ApplicationRow: "Application",
     DocumentRow: "Document",
     EffectRow: "Effect",
     BatchRow: "SigningBatch",
+    ReconciliationRow: "Reconciliation",
+    DifferenceRow: "SiakDifference",
     UploadRow: "Upload",
 }
 

@@ -206,6 +206,37 @@ class UploadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReconciliationRow:
+    """One comparison of our books with SIAK's."""
+
+    id: str
+    state: str
+    started_at: datetime
+    ended_at: datetime | None
+    checked_entries: int
+    checked_documents: int
+    code: str | None
+    difference_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """One difference between our books and SIAK's."""
+
+    id: str
+    reconciliation_id: str
+    position: int
+    kind: str
+    application_id: str | None
+    document_id: str | None
+    entry_id: str | None
+    ours: str | None
+    theirs: str | None
+    remedy: str
+    mended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class BatchRow:
     """A signing batch."""
 

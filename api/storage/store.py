@@ -10,6 +10,7 @@ from api.storage.chats import Chats
 from api.storage.documents import Documents
 from api.storage.outbox import Outbox
 from api.storage.people import People
+from api.storage.reconciliations import Reconciliations
 from api.storage.remotes import Lines
 from api.storage.requests import Requests
 from api.storage.signatures import Signatures
@@ -28,6 +29,7 @@ class Store:
         self.chats = Chats(connection)
         self.requests = Requests(connection)
         self.lines = Lines(connection)
+        self.reconciliations = Reconciliations(connection)
 
     @property
     def has_promised(self) -> bool:

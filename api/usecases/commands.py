@@ -366,6 +366,18 @@ class CancelEffect(Command):
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class StartReconciliation(Command):
+    """Compare our books with SIAK's now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MendDifference(Command):
+    """Do what mends a difference between our books and SIAK's."""
+
+    difference_id: str
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a use case did, by ids: the answer's selection is resolved from it anew."""
@@ -375,5 +387,7 @@ class Outcome:
     upload_id: str | None = None
     batch_id: str | None = None
     effect_id: str | None = None
+    reconciliation_id: str | None = None
+    difference_id: str | None = None
     version: int | None = None
     replayed: bool = False  # the key was known; this is the first call's outcome

@@ -16,6 +16,7 @@ from api.usecases import (
     intake,
     office_visit,
     processing,
+    reconciling,
     review,
     settle,
 )
@@ -67,6 +68,8 @@ USE_CASES: Mapping[type[c.Command], UseCase] = {
     c.ConfirmSiakUpload: by_hand.confirm_siak_upload,
     c.ConfirmSiakIssue: by_hand.confirm_siak_issue,
     c.ConfirmSiakCancel: by_hand.confirm_siak_cancel,
+    c.StartReconciliation: reconciling.start_reconciliation,
+    c.MendDifference: reconciling.mend_difference,
     c.RetryEffect: effects.retry_effect,
     c.CancelEffect: effects.cancel_effect,
 }

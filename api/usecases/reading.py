@@ -29,7 +29,7 @@ from api.domain.duplicates import Likeness
 from api.domain.facts import Facts
 from api.domain.service import Service
 from api.domain.values import Actor, Role
-from api.storage import duplicates, reading, reading_parts
+from api.storage import duplicates, reading, reading_books, reading_parts
 from api.storage.cases import load_cases
 from api.storage.reading_rows import (
     AnswerRow,
@@ -37,10 +37,12 @@ from api.storage.reading_rows import (
     AttachmentRow,
     BatchItemRow,
     BatchRow,
+    DifferenceRow,
     DocumentRow,
     EffectRow,
     EventRow,
     Page,
+    ReconciliationRow,
     Selection,
     Sight,
     UploadRow,
@@ -63,11 +65,13 @@ __all__ = [
     "Available",
     "BatchItemRow",
     "BatchRow",
+    "DifferenceRow",
     "DocumentRow",
     "EffectRow",
     "EventRow",
     "Page",
     "Reader",
+    "ReconciliationRow",
     "Selection",
     "UploadRow",
     "Window",
@@ -237,10 +241,33 @@ class Reader:
             return await reading.effects(c, self._sight, ids)
         if kind == "Upload" and self._actor is not None:
             return await reading.uploads(c, self._actor.id, ids)
+        if kind == "Reconciliation" and self._may_see_books():
+            return await reading_books.reconciliations_by_id(c, ids)
+        if kind == "SiakDifference" and self._may_see_books():
+            return await reading_books.differences_by_id(c, ids)
         if kind == "SigningBatch":
             found = [await reading_parts.batch(c, each) for each in ids[:1]]
             return [row for row in found if row is not None and self._may_see_batch(row)]
         return ()
+
+    def _may_see_books(self) -> bool:
+        actor = self._actor
+        return actor is not None and actor.role in OFFICERS | {Role.ADMINISTRATOR, Role.AUDITOR}
+
+    async def reconciliations(self, window: Window) -> Page[ReconciliationRow]:
+        """Return a part of the comparisons with SIAK, newest first."""
+        return await self._read(lambda c: reading_books.reconciliations(c, window))
+
+    async def differences(
+        self, own_id: str, window: Window, *, only_open: bool
+    ) -> Page[DifferenceRow]:
+        """Return a part of what a comparison found."""
+        page = await self._read(
+            lambda c: reading_books.differences(c, own_id, window, only_open=only_open)
+        )
+        self._remember([row.application_id for row in page.rows if row.application_id])
+        self._remember([row.document_id for row in page.rows if row.document_id])
+        return page
 
     def _may_see_batch(self, batch: BatchRow) -> bool:
         actor = self._actor

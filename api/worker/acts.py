@@ -22,7 +22,16 @@ from api.domain.ports import (
 from api.domain.words import Effect
 from api.storage.outbox import Promise
 from api.storage.store import Store
-from api.usecases import chat, delivery, identify, identity, rendering, siak_answers, timers
+from api.usecases import (
+    chat,
+    delivery,
+    identify,
+    identity,
+    reconciling,
+    rendering,
+    siak_answers,
+    timers,
+)
 from api.usecases.office import Office
 
 POLL_SECONDS = 5.0  # asking SIAK again, beside its callback
@@ -74,6 +83,7 @@ class Acts:
             Effect.SIAK_CANCEL: self._cancel,
             Effect.WHATSAPP_SEND: self._send_whatsapp,
             Effect.EMAIL_SEND: self._send_email,
+            Effect.SIAK_RECONCILE: self._compare,
             Effect.TIMER: self._fire_timer,
         }
 
@@ -143,9 +153,7 @@ class Acts:
             return Done()
         person = await self._gateways.siak.person(applicant[0])
         known = await identity.known_beside(office, case, person)
-        return Done(
-            lambda store: identity.hear(office, store, application_id, mark, person, known)
-        )
+        return Done(lambda store: identity.hear(office, store, application_id, mark, person, known))
 
     async def _submit(self, promise: Promise) -> Done | Later:
         siak = self._gateways.siak
@@ -227,10 +235,16 @@ class Acts:
             message_id,
         )
 
+    async def _compare(self, promise: Promise) -> Done:
+        siak = self._gateways.siak
+        return Done(await reconciling.compare_part(self._office, siak, promise.payload))
+
     async def _fire_timer(self, promise: Promise) -> Done:
         payload = promise.payload
         if payload["timer"] == "reconcile":
             return Done(lambda store: self._reconcile(store, payload["effect_id"]))
+        if payload["timer"] == "reconcile_siak":
+            return Done(lambda store: reconciling.begin_nightly(self._office, store))
         application_id = promise.application_id or ""
         return Done(lambda store: timers.fire(self._office, store, application_id, payload))
 
