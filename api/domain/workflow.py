@@ -38,8 +38,22 @@ FROM_ENTRY = (S.IN_SIAK_ENTRY, S.DRAFTED, S.AWAITING_VERIFICATION, S.AWAITING_SI
 
 TRANSITIONS: tuple[Transition, ...] = (
     *rows(A.CREATE, [None], S.DRAFT, AP, SO, SA, guards=(Guard.PURPOSE_NOTICED,)),
-    *rows(A.RECORD_ANSWERS, [S.DRAFT, S.NEEDS_COMPLETION], None, AP, SA),
-    *rows(A.RECORD_ANSWERS, [S.UNDER_REVIEW, S.COMPLETE], None, SO, DO),
+    *rows(
+        A.RECORD_ANSWERS,
+        [S.DRAFT, S.NEEDS_COMPLETION],
+        None,
+        AP,
+        SA,
+        effects=(Effect.SIAK_LOOKUP,),
+    ),
+    *rows(
+        A.RECORD_ANSWERS,
+        [S.UNDER_REVIEW, S.COMPLETE],
+        None,
+        SO,
+        DO,
+        effects=(Effect.SIAK_LOOKUP,),
+    ),
     *rows(
         A.ATTACH,
         [S.DRAFT, S.NEEDS_COMPLETION, S.UNDER_REVIEW],
@@ -57,7 +71,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         SO,
         SA,
         guards=(Guard.DECIDING_QUESTIONS_ANSWERED, Guard.SLOTS_FILLED),
-        effects=(Effect.WHATSAPP_SEND,),
+        effects=(Effect.WHATSAPP_SEND, Effect.SIAK_LOOKUP),
     ),
     *rows(
         A.CLAIM,
