@@ -37,11 +37,10 @@ class Gate:
         self._require_open(request)
         token = _bearer(request)
         if self._is_integration(token):
-            session = Session(token, "", self._world.kernel.clock.now())
-        elif token.startswith(PREFIX):
-            session = self._world.sessions.use(token)
-        else:
+            raise Refusal(401, "SESSION_NEEDED", "Buka sesi operator lebih dahulu.")
+        if not token.startswith(PREFIX):
             raise Refusal(401, "UNAUTHENTICATED", "Token tidak ada atau salah.")
+        session = self._world.sessions.use(token)
         self._require_allowance(request)
         self._trouble(request, session)
         return session

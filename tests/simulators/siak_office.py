@@ -22,19 +22,39 @@ class Office:
     """Operator and verifier at one SIAK whose clock stands still."""
 
     program: Program
+    operator: str = "operator-1"
     applications: int = 0
     cases: dict[str, Json] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        token = self.program.ready["token"]
-        self.headers = {"Authorization": f"Bearer {token}"}
+        self.sign_in()
         self.look_around()
+
+    def sign_in(self) -> None:
+        """Open a session; everything else goes with it."""
+        token = self.program.ready["token"]
+        opened = self.program.client.post(
+            "/v1/sessions",
+            json={"operator": self.operator},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        assert opened.status_code == 201, opened.text
+        self.headers = {"Authorization": f"Bearer {opened.json()['session']}"}
 
     def look_around(self) -> None:
         """Read again who lives where."""
         self.cases = self.program.get("/population")["cases"]
 
     def call(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Ask SIAK; when the session has ended meanwhile, with another one."""
+        answer = self.ask(method, path, **more)
+        if answer.status_code == 401 and answer.json()["error"]["code"] == "SESSION_EXPIRED":
+            self.sign_in()
+            answer = self.ask(method, path, **more)
+        return answer
+
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Ask SIAK once, with the session there is."""
         headers = {**self.headers, **more.pop("headers", {})}
         return self.program.client.request(method, "/v1" + path, headers=headers, **more)
 
@@ -45,7 +65,7 @@ class Office:
             "application_number": f"CONTOH-{self.applications}",
             "submitted_on": TODAY,
             "answers": answers,
-            "entered_by": "operator-1",
+            "entered_by": self.operator,
             **more,
         }
 
