@@ -35,17 +35,14 @@ class LineStatus(StrEnum):
     DOWN = "DOWN"
 
 
+_FIRST_WORDS = {
+    "siak": Remote.SIAK,
+    "whatsapp": Remote.WHATSAPP,
+    "media": Remote.WHATSAPP,
+    "email": Remote.MAIL,
+}
 REMOTE_OF: Mapping[Effect, Remote] = {
-    Effect.SIAK_LOOKUP: Remote.SIAK,
-    Effect.SIAK_SUBMIT: Remote.SIAK,
-    Effect.SIAK_VERIFY: Remote.SIAK,
-    Effect.SIAK_UPLOAD: Remote.SIAK,
-    Effect.SIAK_ISSUE: Remote.SIAK,
-    Effect.SIAK_CANCEL: Remote.SIAK,
-    Effect.SIAK_RECONCILE: Remote.SIAK,
-    Effect.WHATSAPP_SEND: Remote.WHATSAPP,
-    Effect.MEDIA_FETCH: Remote.WHATSAPP,
-    Effect.EMAIL_SEND: Remote.MAIL,
+    kind: _FIRST_WORDS[first] for kind in Effect if (first := kind.split(".")[0]) in _FIRST_WORDS
 }
 
 
