@@ -1,13 +1,18 @@
 """Run the simulated SIAK as a program: `python -m siak_sim`."""
 
+import sys
+
 from siak_sim.app import build_app
 from siak_sim.config import Config
+from siak_sim.populations import MINI, SIZES
+from siak_sim.tellings import TELLINGS
 from simkit.program import options_from, options_parser, run
 
 
 def main() -> None:
     """Read the options and serve."""
     parser = options_parser("siak_sim", "SIAK, the population registry, simulated.")
+    parser.add_argument("what", nargs="?", choices=("serve", *TELLINGS), default="serve")
     parser.add_argument("--token", help="access token; made from the seed otherwise")
     parser.add_argument("--callback-secret", help="signs callbacks; made from the seed otherwise")
     parser.add_argument("--bsre-passphrase", help="of the head of office; made from the seed")
@@ -18,6 +23,8 @@ def main() -> None:
     )
     parser.add_argument("--session-minutes", type=float, default=30.0, help="idle, until it ends")
     parser.add_argument("--per-minute", type=int, help="calls a minute; no limit otherwise")
+    parser.add_argument("--population", choices=SIZES, default=MINI, help="who lives here")
+    parser.add_argument("--population-dir", metavar="FOLDER", help="where generated ones are kept")
     parsed = parser.parse_args()
     config = Config(
         options=options_from(parsed),
@@ -29,8 +36,13 @@ def main() -> None:
         trust_roots=tuple(parsed.trust_root),
         session_minutes=parsed.session_minutes,
         per_minute=parsed.per_minute,
+        population=parsed.population,
+        population_dir=parsed.population_dir,
     )
-    run(build_app(config))
+    if parsed.what == "serve":
+        run(build_app(config))
+    else:
+        sys.stdout.write(TELLINGS[parsed.what](config))
 
 
 if __name__ == "__main__":

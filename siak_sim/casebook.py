@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from siak_sim.records import Json
+from siak_sim.records import Act, Json
 from siak_sim.settling import One, Settled, Settler
 
 PARINGIN_KOTA = "63.11.06.1023"
@@ -20,8 +20,26 @@ BATUMANDI = "63.11.04.2005"
 LAMPIHONG = "63.11.05.2005"
 DAYAK_PITAP = "63.11.08.2001"
 JUUH = "63.11.08.2004"
+TEBING_TINGGI = "63.11.08.2002"
 WONOREJO = "63.11.01.2020"
 PLAIN_VILLAGES = (PARINGIN_KOTA, AWAYAN, BATUMANDI, LAMPIHONG, BATU_PIRING, HALONG)
+
+
+UNREGISTERED = "KAWIN_BELUM_TERCATAT"
+Trials = tuple[Json, ...]
+# somebody else than the first of the case applies
+REPORTER = {"applicant_nik": "@reporter.nik", "applicant_name": "@reporter.name"}
+REPORTER |= {"applicant_nkk": "@reporter.family_card_number"}
+
+
+def works(service: str, *warnings: str, **answers: Any) -> Json:  # answers of any JSON type
+    """Tell that a service can be applied for, with these warnings and answers of its own."""
+    return {"service": service, "refused": "", "warnings": list(warnings), "answers": answers}
+
+
+def fails(service: str, code: str, **answers: Any) -> Json:  # answers of any JSON type
+    """Tell for what reason a service is refused, with these answers of its own."""
+    return {"service": service, "refused": code, "warnings": [], "answers": answers}
 
 
 class Casebook:
@@ -35,6 +53,19 @@ class Casebook:
     def today(self) -> date:
         """The day the population is made for."""
         return self.settler.today
+
+    @property
+    def anchor(self) -> date:
+        """The first of January of that day's year, from which ages are counted."""
+        return self.settler.anchor
+
+    def before(self, years: int, days: int = 0) -> date:
+        """Return a day so long before this year; the same for every day of it."""
+        return self.anchor.replace(year=self.anchor.year - years) - timedelta(days=days)
+
+    def aged(self, age: int) -> date:
+        """Return a birthday at which somebody is this old on every day of the year."""
+        return self.before(age)
 
     def days_ago(self, days: int) -> date:
         """Return the date so many days before today."""
@@ -54,15 +85,21 @@ class Casebook:
         settled: Settled,
         applicant: str = "",
         people: dict[str, str] | None = None,
+        tries: Trials = (),
         **facts: Any,  # any JSON values a test may need
     ) -> Settled:
-        """Give a family a name; `applicant` is the role of the one who applies."""
+        """Give a family a name; `applicant` is the role of the one who applies.
+
+        What can be applied for, and what comes of it, is told in `tries`.
+        """
         roles = {role: person.nik for role, person in settled.people.items()}
         case: Json = {
             "about": about,
             "nik": roles[applicant] if applicant else next(iter(roles.values())),
             "family_card_number": settled.family.number,
             "people": {**roles, **(people or {})},
+            "services": list(dict.fromkeys(t["service"] for t in tries if not t["refused"])),
+            "tries": list(tries),
             "facts": {
                 key: value.isoformat() if isinstance(value, date) else value
                 for key, value in facts.items()
@@ -76,6 +113,15 @@ class Casebook:
         case = self.cases[name]
         return str(case["people"][role] if role else case["nik"])
 
+    def act_of(self, nik: str, document_type: str = "AKTA_KELAHIRAN") -> str:
+        """Return the number of somebody's act."""
+        acts = self.settler.view.find(Act, "subject", nik)
+        return next(act.number for act in acts if act.type == document_type)
+
+    def act_of_case(self, name: str) -> str:
+        """Return the number of the act an earlier case is about."""
+        return str(self.cases[name]["facts"]["act_number"])
+
     def witnesses(self) -> dict[str, str]:
         """Return two people who may witness anything."""
         return {"witness1": self.nik_of("witness_1"), "witness2": self.nik_of("witness_2")}
@@ -87,8 +133,9 @@ def numbered(name: str, number: int) -> str:
 
 
 def man(role: str = "father", age: int = 34, **more: Any) -> One:  # fields of One
-    """A man who heads his family."""
-    return One(role, "L", age, more.pop("relation", "KEPALA_KELUARGA"), **more)
+    """A man, or a woman, who heads a family."""
+    sex = more.pop("sex", "L")
+    return One(role, sex, age, more.pop("relation", "KEPALA_KELUARGA"), **more)
 
 
 def wife(role: str = "mother", age: int = 30, **more: Any) -> One:  # fields of One

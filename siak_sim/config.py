@@ -18,3 +18,5 @@ class Config:
     trust_roots: tuple[str, ...] = ()  # files; with any, signatures are checked to the root
     session_minutes: float = 30.0  # until an idle operator's session ends
     per_minute: int | None = None  # calls the integration may make in one minute
+    population: str = "mini"  # how many families beside the named cases; see populations.SIZES
+    population_dir: str | None = None  # where generated ones are kept; the user's cache otherwise

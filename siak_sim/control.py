@@ -21,6 +21,8 @@ class SiakControl:
         """Return the routes, each with its full path."""
         return [
             Route(PREFIX + "/population", self._population),
+            Route(PREFIX + "/manifest", self._manifest),
+            Route(PREFIX + "/identities", self._identities),
             Route(PREFIX + "/entries", self._entries),
             Route(PREFIX + "/numbers", self._numbers),
             Route(PREFIX + "/files/{sha256}", self._file),
@@ -30,6 +32,12 @@ class SiakControl:
 
     async def _population(self, _request: Request) -> Response:
         return JSONResponse(self._world.teller.told())
+
+    async def _manifest(self, _request: Request) -> Response:
+        return JSONResponse(self._world.manifest())
+
+    async def _identities(self, _request: Request) -> Response:
+        return JSONResponse({"synthetic": True, "identities": self._world.identities()})
 
     async def _entries(self, _request: Request) -> Response:
         entries = self._world.entries
@@ -48,7 +56,7 @@ class SiakControl:
     async def _numbers(self, _request: Request) -> Response:
         registry = self._world.registry
         serials = {serial.series: serial.last for serial in registry.all(Serial)}
-        papers = [paper.as_json() for paper in registry.all(Paper)]
+        papers = [paper.as_json() for paper in registry.own(Paper)]
         return JSONResponse({"serials": serials, "papers": papers})
 
     async def _file(self, request: Request) -> Response:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from siak_sim.casebook import Casebook
+from siak_sim.cases_acts import act_cases
 from siak_sim.cases_everyday import everyday_cases
+from siak_sim.cases_mistakes import mistaken_cases, todays_cases
 from siak_sim.cases_unusual import unusual_cases
+from siak_sim.cases_vital import vital_cases
 from siak_sim.households import head_of, members_of
 from siak_sim.manifest import Tally, digest, records_of
 from siak_sim.population_file import PopulationFile
@@ -25,7 +28,11 @@ def populate(view: View, villages: Mapping[str, Village], random: Seeded, today:
     """Enter everybody and return who is who; same seed and same day, same people."""
     book = Casebook(Settler(view, villages, random, today))
     everyday_cases(book)
+    vital_cases(book)
     unusual_cases(book)
+    act_cases(book)
+    mistaken_cases(book)
+    todays_cases(book)  # last: their numbers change from day to day and move nobody else's
     return book
 
 
@@ -88,6 +95,7 @@ class Teller:
             **self._person(case["nik"]),
             "family_card_number": family.number,
             "phone": family.phone,
+            "international_phone": f"+{family.phone}",
             "head_nik": head.nik if head else None,
             "address": family.address,
             "rt": family.rt,
@@ -96,6 +104,7 @@ class Teller:
             "village": place.name,
             "people": people,
             "members": [self._person(p.nik) for p in members_of(self.view, family)],
+            "services": case["services"],
             "facts": case["facts"],
         }
 

@@ -230,7 +230,7 @@ class PopulationFile:
 
 
 def _load(kind: type[R], body: str) -> R:
-    values: Json = dict(zip(WRITTEN[kind], json.loads(body), strict=True))
+    values: Json = dict(zip(WRITTEN[cast("type[Record]", kind)], json.loads(body), strict=True))
     made: Any = KINDS[kind.__name__]  # of this very kind
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return cast("R", made(**{**values, **lists}))

@@ -77,6 +77,11 @@ class View:
                 merged[key] = record
         return list(merged.values())
 
+    def own(self, kind: type[R]) -> list[R]:
+        """Return the records of a kind written here, without those below."""
+        rows = self._rows.get(kind.__name__, {})
+        return [record for record in rows.values() if isinstance(record, kind)]
+
     def count(self, kind: type[R]) -> int:
         """Return how many records of a kind there are."""
         own = self._rows.get(kind.__name__, {})

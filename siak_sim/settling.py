@@ -9,8 +9,15 @@ from typing import Any
 
 from siak_sim.households import HEAD, age_on
 from siak_sim.names import Names
-from siak_sim.numbers import activate, new_act_number, new_family_number, new_nik, new_print
-from siak_sim.records import Family, Json, Person, PersonStatus
+from siak_sim.numbers import (
+    activate,
+    new_act_number,
+    new_family_number,
+    new_nik,
+    new_print,
+    supersede,
+)
+from siak_sim.records import Act, Family, Json, Move, Paper, Person, PersonStatus
 from siak_sim.regions import Village, place_of
 from siak_sim.registry import View
 from simkit.randomness import Seeded
@@ -20,6 +27,7 @@ _PHONE = "62899000{:05}"
 _LAST_CARDLESS = 16
 _GROWN = 18
 _SCHOOL = 6
+_ON_NO_CARD = (PersonStatus.DECEASED, PersonStatus.MOVED, PersonStatus.IN_LIMBO)
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class One:
     prefix: str = ""  # another district's first six digits
     more: Json = field(default_factory=dict)  # further values of the record
     card: bool | None = None  # has the card of their age
+    act: bool | None = None  # has an act of birth; children with their mother do
 
 
 @dataclass
@@ -47,12 +56,16 @@ class Settled:
 
 
 class Settler:
-    """Enters families into the registry; same seed and day, same families."""
+    """Enters families into the registry; same seed and year, same families.
+
+    Ages are those of the anchor, the first of January, so that numbers hold for all of a year.
+    """
 
     def __init__(
         self, view: View, villages: Mapping[str, Village], random: Seeded, today: date
     ) -> None:
         self.view, self.villages, self.today = view, villages, today
+        self.anchor = date(today.year, 1, 1)
         self._random, self._names = random, Names(random)
         self._phones = 0
 
@@ -67,25 +80,38 @@ class Settler:
     ) -> Settled:
         """Enter one family; the first one is its head."""
         village = place_of(self.villages, village_code)
-        made_on = self.today - timedelta(days=400 + self._random.number(3000, "cards"))
+        made_on = self.anchor - timedelta(days=400 + self._random.number(3000, "cards"))
         number = new_family_number(self.view, village.number_prefix, made_on)
         people = {one.role: self._person(one, village, religion, number) for one in ones}
         people = self._related(people, spouses)
+        members = tuple(p.nik for p in people.values() if p.family_card_number)
         family = Family(
             number=number,
             address=address or self._address(),
             rt=f"{1 + self._random.number(8, 'homes'):03}",
             rw=f"{self._random.number(3, 'homes'):03}",
             village_code=village_code,
-            members=tuple(p.nik for p in people.values()),
+            members=members,
             phone=phone or self._next_phone(),
+            dissolved=not members,
         )
         self.view.put(family)
         for one in ones:
             self.view.put(people[one.role])
             self._papers(one, people[one.role])
-        self._paper("KK", number, made_on)
+        paper = self._paper("KK", number, made_on)
+        if not members:
+            supersede(self.view, self.view.require(Paper, paper), None)
+        self._wedding(people)
         return Settled(family, people)
+
+    def _wedding(self, people: Mapping[str, Person]) -> None:
+        """Enter the marriage act of a couple that is not the KUA's."""
+        for him in people.values():
+            if him.sex == "L" and him.religion != "ISLAM" and him.marital_status == "KAWIN":
+                wed = date.fromisoformat(him.marriage_date or self.anchor.isoformat())
+                couple = (him.nik, *him.spouse_niks)
+                self.act("AKTA_PERKAWINAN", wed + timedelta(days=10), couple, wed)
 
     def _address(self) -> str:
         street = self._random.choice(_STREETS, "homes")
@@ -120,15 +146,15 @@ class Settler:
             name=one.name or self._names.draw(one.sex, one.age, faith),
             sex=one.sex,
             birth_date=born.isoformat(),
-            family_card_number=number,
+            family_card_number=None if values.get("status") in _ON_NO_CARD else number,
             relation=one.relation,
             **{**defaults, **values},
         )
 
     def _birthday(self, age: int) -> date:
-        """Return a birth date at which somebody is `age` today, not on a month's edge."""
+        """Return a birth date at which somebody is `age` at the anchor, not on a month's edge."""
         back = 30 + self._random.number(300, "birthdays")
-        day = self.today - timedelta(days=back)
+        day = self.anchor - timedelta(days=back)
         return day.replace(year=day.year - age, day=1 + day.day % 28)
 
     def _related(self, people: dict[str, Person], spouses: bool) -> dict[str, Person]:
@@ -149,23 +175,52 @@ class Settler:
         return related
 
     def _papers(self, one: One, person: Person) -> None:
-        age = age_on(person.birth_date, self.today)
-        if person.status == PersonStatus.DECEASED:
+        age = age_on(person.birth_date, self.anchor)
+        if person.status in (PersonStatus.DECEASED, PersonStatus.MOVED):
             return
         if age > _LAST_CARDLESS and person.biometrics_recorded:
-            self._paper("KTP_EL", person.nik, self.today - timedelta(days=300))
+            self._paper("KTP_EL", person.nik, self.anchor - timedelta(days=300))
         elif age <= _LAST_CARDLESS and one.card:
-            self._paper("KIA", person.nik, self.today - timedelta(days=200))
+            self._paper("KIA", person.nik, self.anchor - timedelta(days=20))
+        with_mother = one.relation == "ANAK" and age < _GROWN and person.mother_nik is not None
+        if one.act or (one.act is None and with_mother):
+            self.birth_act(person)
+
+    def birth_act(self, person: Person, series: str = "LU") -> str:
+        """Enter the act of somebody's birth, in time or late, and return its number."""
+        born = date.fromisoformat(person.birth_date)
+        on = born + timedelta(days=20 if series == "LU" else 400)
+        parents = {"father_name": person.father_name, "mother_name": person.mother_name}
+        return self.act("AKTA_KELAHIRAN", on, (person.nik,), born, series, parents)
 
     def _paper(self, document_type: str, number: str, on: date) -> str:
         paper = new_print(self.view, document_type, number, None)
         activate(self.view, paper.register_number, on)
         return paper.register_number
 
-    def act(self, document_type: str, on: date, series: str | None = None) -> str:
+    def act(
+        self,
+        document_type: str,
+        on: date,
+        subjects: tuple[str, ...],
+        happened: date,
+        series: str | None = None,
+        facts: Json | None = None,
+    ) -> str:
         """Enter an act of some day and return its number."""
         number = new_act_number(self.view, document_type, series, on)
+        days = happened.isoformat(), on.isoformat()
+        self.view.put(Act(number, document_type, subjects, *days, facts=facts or {}))
         self._paper(document_type, number, on)
+        return number
+
+    def move(self, number: str, settled: Settled, way: tuple[str, str], on: date) -> str:
+        """Enter a move certificate that nobody has arrived with yet, and return its number."""
+        under_way = (p for p in settled.people.values() if p.status == PersonStatus.IN_LIMBO)
+        self.view.put(Move(number, tuple(p.nik for p in under_way), *way, on.isoformat()))
+        paper = new_print(self.view, "SKPWNI", number, None)
+        paper = activate(self.view, paper.register_number, on)
+        self.view.put(replace(paper, note=f"{way[0]} -> {way[1]}"))
         return number
 
     def reprint(self, document_type: str, number: str, on: date) -> tuple[str, str]:

@@ -14,8 +14,10 @@ from siak_sim.entries import OFFICE_ZONE, Entries, Submitted
 from siak_sim.filing import KINDS as FILING_KINDS
 from siak_sim.filing import Filing
 from siak_sim.findings import MESSAGES
+from siak_sim.identities import identities
 from siak_sim.locks import Locks
-from siak_sim.population import Teller, populate
+from siak_sim.population import Teller, manifest, populate
+from siak_sim.populations import Ground
 from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock, UsedKey
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry
@@ -48,6 +50,7 @@ class SiakWorld:
         self.callback_secret = config.callback_secret or fixed(32, "callback secret").hex()
         self.villages = read_villages()
         self.registry = Registry()
+        self._ground = Ground(config.population, config.population_dir, self.villages)
         now = kernel.clock.now
         self.day = Day(now, config.per_minute)
         idle = timedelta(minutes=config.session_minutes)
@@ -66,12 +69,22 @@ class SiakWorld:
 
     def _settle(self) -> None:
         today = self.kernel.clock.now().astimezone(OFFICE_ZONE).date()
-        self.registry.clear()
+        self._settled_on = today
+        self.registry.begin(self._ground.stand(self.kernel.random.seed, today.year))
         with self.registry.change() as draft:
             book = populate(draft, self.villages, self.kernel.random, today)
             for card in CARD_TYPES:
                 draft.put(Stock(card, self.config.card_stock))
         self._cases = book.cases
+
+    def manifest(self) -> Json:
+        """Return what the population consisted of at the start, with its hashes."""
+        ground = self._ground
+        return manifest(ground.standing, ground.file, self.villages, self._settled_on)
+
+    def identities(self) -> list[Json]:
+        """Return what can be tried with the named cases, and what comes of it."""
+        return identities(self.teller.told()["cases"], self._cases)
 
     @property
     def teller(self) -> Teller:
@@ -151,6 +164,8 @@ class SiakWorld:
         """Return the whole state as JSON."""
         return {
             "registry": self.registry.dump(),
+            "ground": self._ground.standing.as_json(),
+            "settled_on": self._settled_on.isoformat(),
             "cases": self._cases,
             "callbacks": self.callbacks.dump(),
             "day": self.day.as_json(),
@@ -161,7 +176,9 @@ class SiakWorld:
     def restore(self, dumped: Json) -> None:
         """Take the state from what `dump` returned; decisions still due are taken at once."""
         cases, callbacks = dict(dumped["cases"]), list(dumped["callbacks"])
+        self.registry.begin(self._ground.stand_as(dumped.get("ground")))
         self.registry.restore(dumped["registry"])
+        self._settled_on = date.fromisoformat(dumped["settled_on"])
         self._cases = cases
         self.day.change(dumped.get("day", {}))
         self.locks.restore(dumped.get("locks", []))
