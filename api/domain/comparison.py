@@ -266,7 +266,7 @@ class _Side:
 
 
 def _status(record: Json | None) -> PersonStatus | None:
-    said = (record or {}).get("status")
+    said = str((record or {}).get("status"))
     return PersonStatus(said) if said in PersonStatus.__members__ else None
 
 

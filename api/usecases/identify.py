@@ -24,6 +24,12 @@ def applicant_in(office: Office, case: Case, answers: Mapping[str, Any]) -> Appl
     return applicant_of(office.registry.entry(case.application.service_code), answers)
 
 
+def nik_of(office: Office, case: Case) -> str:
+    """Return the applicant's NIK, where one is known."""
+    applicant = applicant_in(office, case, case.answers)
+    return applicant[0] if applicant else ""
+
+
 def mark_of(office: Office, applicant: Applicant) -> str:
     """Return a keyed hash by which the same three answers are known again."""
     nik, name, card = applicant

@@ -148,10 +148,9 @@ class Acts:
         office, application_id = self._office, promise.application_id or ""
         mark = promise.payload["mark"]
         case = await identify.still_asked(office, application_id, mark)
-        applicant = case and identify.applicant_in(office, case, case.answers)
-        if case is None or applicant is None:
+        if case is None:
             return Done()
-        person = await self._gateways.siak.person(applicant[0])
+        person = await self._gateways.siak.person(identify.nik_of(office, case))
         known = await identity.known_beside(office, case, person)
         return Done(lambda store: identity.hear(office, store, application_id, mark, person, known))
 
