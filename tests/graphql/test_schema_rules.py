@@ -149,6 +149,7 @@ def test_every_action_of_people_has_its_mutation_and_every_mutation_its_action()
     assert with_mutation == by_people
     assert {row.name for row in ROWS if row.action is None} == {
         "createUpload",
+        "prefillFromSiak",
         "retryEffect",
         "cancelEffect",
         "confirmSiakCancel",
