@@ -14,7 +14,7 @@ from simkit.clock import SimClock
 from simkit.faults import Json, fits
 
 _SECRET_NAME = re.compile(
-    r"token|secret|password|passphrase|authorization|signature|^pin$|^nik$|^no_?kk$|^challenge$",
+    r"token|secret|session|password|passphrase|authorization|signature|^pin$|^nik$|^no_?kk$|^challenge$",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+?62|0(?=8))8?\d{7,12}(?!\d)")
