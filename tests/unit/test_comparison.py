@@ -1,4 +1,4 @@
-"""Answers beside SIAK's records: what differs, what stands there already, what could be filled in."""
+"""Answers beside SIAK's records: what differs, what stands there already, what can be filled in."""
 
 from datetime import UTC, date, datetime
 from typing import Any
