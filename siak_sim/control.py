@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from siak_sim.records import Entry, Paper, Serial
+from siak_sim.invariants import broken
+from siak_sim.records import Entry, GivenNumber, Paper, Serial
 from siak_sim.world import CARD_TYPES, SiakWorld
 from simkit.control import PREFIX, ControlRefused, json_body
 
@@ -25,6 +28,7 @@ class SiakControl:
             Route(PREFIX + "/identities", self._identities),
             Route(PREFIX + "/entries", self._entries),
             Route(PREFIX + "/numbers", self._numbers),
+            Route(PREFIX + "/invariants", self._invariants),
             Route(PREFIX + "/files/{sha256}", self._file),
             Route(PREFIX + "/card-stock", self._stock),
             Route(PREFIX + "/card-stock", self._set_stock, methods=["PUT"]),
@@ -57,7 +61,11 @@ class SiakControl:
         registry = self._world.registry
         serials = {serial.series: serial.last for serial in registry.all(Serial)}
         papers = [paper.as_json() for paper in registry.own(Paper)]
-        return JSONResponse({"serials": serials, "papers": papers})
+        given = [asdict(number) for number in registry.all(GivenNumber)]
+        return JSONResponse({"serials": serials, "numbers": given, "papers": papers})
+
+    async def _invariants(self, _request: Request) -> Response:
+        return JSONResponse({"broken": broken(self._world.registry)})
 
     async def _file(self, request: Request) -> Response:
         pdf = self._world.entries.file(request.path_params["sha256"])

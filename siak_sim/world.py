@@ -147,7 +147,7 @@ class SiakWorld:
 
     def set_stock(self, stock: dict[str, int]) -> None:
         """Set how many blank cards there are."""
-        with self.registry.change() as draft:
+        with self.registry.change("card-stock", self.kernel.clock.now().isoformat()) as draft:
             for card, left in stock.items():
                 draft.put(Stock(card, left))
 
