@@ -35,7 +35,10 @@ FONT = DictionaryObject(
 def why_unsignable(pdf: bytes) -> str | None:
     """Return, for people, why our signer could not sign this PDF; None if it can."""
     try:
-        if list(PdfFileReader(BytesIO(pdf)).embedded_signatures):
+        reader = PdfFileReader(BytesIO(pdf))
+        if reader.encrypted:
+            return UNREADABLE
+        if list(reader.embedded_signatures):
             return SIGNED
         writer = QuietWriter(BytesIO(with_line_end(pdf)))
         box = SIGNATURE_AREA.box(last_page_width(writer))

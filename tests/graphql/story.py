@@ -136,9 +136,11 @@ async def uploaded(house: House, role: str, data: bytes) -> Json:
     return ticket
 
 
-async def filled(house: House, role: str = AP, service: str = "KK_HILANG_RUSAK") -> Json:
+async def filled(
+    house: House, role: str = AP, service: str = "KK_HILANG_RUSAK", **more: Any
+) -> Json:
     """Return a draft with a file in every needed slot."""
-    application = await created(house, role, service)
+    application = await created(house, role, service, **more)
     found = await house.ask(
         role,
         "query($id: ID!) { application(id: $id) { missingRequirements { code } } }",

@@ -1,0 +1,247 @@
+"""What an operator types back from SIAK: each slip at its field, and the pages made of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from api.domain.by_hand import LINES, NEEDS_DRAFT, PRINTED, TypedDocument, content_of
+from api.domain.by_hand_rules import SUBJECT, Acceptance, Said, SaidDocument, read_acceptance
+from api.domain.catalogue import Catalogue, Service
+from api.domain.errors import InvalidFields, from_record, to_record
+from api.domain.facts import Facts
+from api.domain.ports import Page
+from api.domain.values import Medium
+from api.gateways.document_words import words
+from tests.factories import plausible
+
+TODAY, SUBMITTED = date(2026, 11, 23), date(2026, 11, 20)
+CHILD, MOTHER, OTHER = "6311015511269003", "6311014501859004", "6311014501859009"
+CARD = "6311010101109001"
+BIRTH: Mapping[str, Any] = {
+    "child_name": "Contoh Anak",
+    "child_sex": "P",
+    "child_birth_date": "2026-11-15",
+    "child_birth_place": "Paringin",
+    "birth_order": 1,
+    "parents_have_marriage_certificate": True,
+    "foundling": False,
+    "single_mother_record": False,
+    "kk_shows_parents_as_spouses": True,
+    "wants_child_card": False,
+    "mother_name": "Contoh Ibu",
+    "father_name": "Contoh Ayah",
+}
+ACT = SaidDocument("AKTA_KELAHIRAN", "6311-LU-23112026-9001", CHILD)
+FAMILY_CARD = SaidDocument("KK", CARD, has_draft=True)
+SAID = Said(TODAY, "LU", [MOTHER], is_alone=False, documents=[ACT, FAMILY_CARD])
+
+
+def facts_of(catalogue: Catalogue, service: str = "AKTA_KELAHIRAN", **answers: Any) -> Facts:
+    given = {**BIRTH, **answers} if service == "AKTA_KELAHIRAN" else answers
+    return catalogue.facts(catalogue.service(service), given, SUBMITTED)
+
+
+def read(catalogue: Catalogue, said: Said, **answers: Any) -> Acceptance:
+    return read_acceptance(said, facts_of(catalogue, **answers), TODAY)
+
+
+def slips(catalogue: Catalogue, said: Said, **answers: Any) -> dict[str, str]:
+    with pytest.raises(InvalidFields) as refused:
+        read(catalogue, said, **answers)
+    return {".".join(fault.path): fault.message for fault in refused.value.faults}
+
+
+def with_act(**other: Any) -> Said:
+    return replace(SAID, documents=[replace(ACT, **other), FAMILY_CARD])
+
+
+def with_card(**other: Any) -> Said:
+    return replace(SAID, documents=[ACT, replace(FAMILY_CARD, **other)])
+
+
+def test_a_form_in_order_is_read_with_its_numbers_as_they_are_kept(catalogue: Catalogue) -> None:
+    spaced = with_act(number=" 6311-lu-23112026-9001 ", nik="6311 0155 1126 9003")
+
+    accepted = read(catalogue, replace(spaced, household=[MOTHER, MOTHER]))
+
+    assert [d.number for d in accepted.documents] == ["6311-LU-23112026-9001", CARD]
+    assert accepted.documents[0].nik == CHILD
+    assert accepted.household == (MOTHER,)
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "words"),
+    [
+        pytest.param(replace(SAID, registration_date=date(2026, 11, 24)), "registrationDate",
+                     "masa depan", id="registered tomorrow"),
+        pytest.param(replace(SAID, registration_date=date(2026, 11, 19)), "registrationDate",
+                     "pengajuan", id="registered before it was handed in"),
+        pytest.param(replace(SAID, household=[]), "householdNiks", "isAlone", id="nobody named"),
+        pytest.param(replace(SAID, is_alone=True), "isAlone", "jangan", id="alone with others"),
+        pytest.param(replace(SAID, household=[MOTHER, "631"]), "householdNiks.1", "16 angka",
+                     id="a short NIK in the family"),
+        pytest.param(replace(SAID, household=[MOTHER] * 51), "householdNiks", "50",
+                     id="a family of 51"),
+        pytest.param(replace(SAID, series=None), "series", "LU", id="no series"),
+        pytest.param(replace(SAID, series="LT"), "series", "Seri", id="a series of no number"),
+        pytest.param(with_act(number="6311-LU-22112026-9001"), "documents.0.number", "Tanggal",
+                     id="another day in the number"),
+        pytest.param(with_act(number="6371-LU-23112026-9001"), "documents.0.number", "6311",
+                     id="another regency's number"),
+        pytest.param(with_act(number="6311-KM-23112026-9001"), "documents.0.number", "bentuknya",
+                     id="a number of another kind"),
+        pytest.param(with_act(number=""), "documents.0.number", "bentuknya", id="no number"),
+        pytest.param(with_act(nik=None), "documents.0.nik", "NIK anak", id="no NIK of the child"),
+        pytest.param(with_act(nik="6311015511260000"), "documents.0.nik", "0000",
+                     id="a NIK that cannot be"),
+        pytest.param(with_card(number="63110"), "documents.1.number", "16 angka",
+                     id="a short family card number"),
+        pytest.param(with_card(has_draft=False), "documents.1.uploadId", "unggah",
+                     id="a family card without SIAK's page"),
+        pytest.param(with_card(nik=CHILD), "documents.1.nik", "kosongkan",
+                     id="a family card with a NIK"),
+        pytest.param(replace(SAID, documents=[ACT]), "documents", "Kartu Keluarga (KK)",
+                     id="no family card"),
+        pytest.param(replace(SAID, documents=[ACT, FAMILY_CARD, replace(ACT, type="SKPWNI")]),
+                     "documents.2.type", "SKPWNI", id="a document too many"),
+        pytest.param(replace(SAID, documents=[ACT, FAMILY_CARD, FAMILY_CARD]),
+                     "documents.2.type", "dua kali", id="a document twice"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_at_its_field(
+    catalogue: Catalogue, said: Said, path: str, words: str
+) -> None:
+    assert words in slips(catalogue, said)[path]
+
+
+def test_a_late_birth_carries_the_late_series(catalogue: Catalogue) -> None:
+    late = with_act(number="6311-LT-23112026-9001")
+
+    accepted = read(catalogue, replace(late, series="LT"), child_birth_date="2026-01-05")
+    found = slips(catalogue, SAID, child_birth_date="2026-01-05")
+
+    assert accepted.series == "LT"
+    assert found["series"].endswith("LT.")
+
+
+def test_the_child_s_card_carries_the_child_s_nik(catalogue: Catalogue) -> None:
+    def said(number: str) -> Said:
+        return replace(SAID, documents=[ACT, FAMILY_CARD, SaidDocument("KIA", number)])
+
+    accepted = read(catalogue, said(CHILD), wants_child_card=True)
+    found = slips(catalogue, said(OTHER), wants_child_card=True)
+
+    assert accepted.documents[2].nik == CHILD
+    assert "NIK anak" in found["documents.2.number"]
+
+
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        pytest.param(SaidDocument("KIA", OTHER), "documents.0.number", id="another child"),
+        pytest.param(SaidDocument("KIA", CHILD, OTHER), "documents.0.nik", id="two NIK"),
+        pytest.param(SaidDocument("KIA", CHILD, has_draft=True), "documents.0.uploadId",
+                     id="a page for a card"),
+    ],
+)  # fmt: skip
+def test_a_card_is_of_whom_it_was_asked_for(
+    catalogue: Catalogue, document: SaidDocument, path: str
+) -> None:
+    facts = facts_of(catalogue, "KIA_HILANG_RUSAK", child_nik=CHILD)
+    said = Said(TODAY, None, [MOTHER], is_alone=False, documents=[document])
+
+    with pytest.raises(InvalidFields) as refused:
+        read_acceptance(said, facts, TODAY)
+
+    assert path in {".".join(fault.path) for fault in refused.value.faults}
+
+
+def test_slips_are_kept_and_told_again_as_they_were(catalogue: Catalogue) -> None:
+    with pytest.raises(InvalidFields) as refused:
+        read(catalogue, replace(SAID, series=None, household=[]))
+
+    again = from_record(to_record(refused.value))
+
+    assert isinstance(again, InvalidFields)
+    assert again.faults == refused.value.faults
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def _pdfs(catalogue: Catalogue) -> list[tuple[Service, Any]]:
+    return [
+        (service, item.document)
+        for service in catalogue.services
+        for item in service.bundle
+        if item.document.medium is Medium.PDF
+    ]
+
+
+def test_every_pdf_of_every_service_can_be_laid_out(catalogue: Catalogue) -> None:
+    for service, kind in _pdfs(catalogue):
+        answers = {
+            question.name: plausible(question, catalogue, TODAY.isoformat())
+            for question in service.fields
+        }
+        facts = catalogue.facts(service, answers, SUBMITTED)
+        draft = "a" * 64 if kind.code in NEEDS_DRAFT else None
+        typed = TypedDocument(kind, "CONTOH-1", CHILD, draft)
+
+        content = content_of(typed, facts, catalogue, TODAY)
+
+        if draft is None:
+            page = Page(
+                type=kind.code,
+                number="CONTOH-1",
+                content=content,
+                signatory=None,
+                registration_date=TODAY,
+                verification_url="http://contoh.example",
+                made_at=datetime(2026, 11, 23, tzinfo=UTC),
+            )
+            assert words(page)["title"], (service.code, kind.code)
+
+
+def test_the_tables_name_answers_that_are_asked(catalogue: Catalogue) -> None:
+    for code, names in LINES.items():
+        assert set(names) <= set(catalogue.service(code).fields_by_name), code
+    for (code, kind), name in SUBJECT.items():
+        assert name in catalogue.service(code).fields_by_name
+        assert kind in {item.document.code for item in catalogue.service(code).bundle}
+    asked = {name for service in catalogue.services for name in service.fields_by_name}
+    for parts in PRINTED.values():
+        assert set(parts.values()) - {"wording"} <= asked
+
+
+def test_a_birth_act_names_the_parents_its_wording_names(catalogue: Catalogue) -> None:
+    kind = catalogue.document_type("AKTA_KELAHIRAN")
+    typed = TypedDocument(kind, ACT.number, CHILD)
+
+    couple = content_of(typed, facts_of(catalogue), catalogue, TODAY)
+    foundling = content_of(typed, facts_of(catalogue, foundling=True), catalogue, TODAY)
+
+    assert (couple["father_name"], couple["mother_name"]) == ("CONTOH AYAH", "CONTOH IBU")
+    assert (foundling["father_name"], foundling["mother_name"]) == ("", "")
+    assert couple["nik"] == CHILD
+    assert couple["registration_date"] == "2026-11-23"
+
+
+def test_a_letter_lists_labels_and_not_codes(catalogue: Catalogue) -> None:
+    facts = facts_of(
+        catalogue,
+        "KUTIPAN_KEDUA_AKTA",
+        subject_nik=CHILD,
+        loss_kind="HILANG",
+        has_signed_pdf=False,
+    )
+    typed = TypedDocument(catalogue.document_type("KUTIPAN_AKTA"), "6311-LU-01012020-0001", None)
+
+    content = content_of(typed, facts, catalogue, TODAY)
+
+    assert [CHILD in line for line in content["lines"]].count(True) == 1
+    assert "HILANG" not in [value for _, value in content["lines"]]
+    assert content["lines"][-1] == ["Tanggal pencatatan", "2026-11-23"]
