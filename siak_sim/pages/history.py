@@ -55,7 +55,7 @@ def difference(desk: Desk, change: Change) -> Markup:
 
 
 def _line(desk: Desk, name: str, old: object, new: object) -> Markup:
-    label = tag("b", words.field(name))
+    label = tag("b", words.field(name), ":")
     if isinstance(old, list | tuple) and isinstance(new, list | tuple):
         return tag("li", label, _came_and_went(desk, list(old), list(new)))
     arrow = tag("span", " menjadi ", class_="arrow")

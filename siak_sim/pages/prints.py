@@ -18,9 +18,9 @@ _MEMBER = (
         ("religion", "Agama", "code"),
         ("education", "Pendidikan", "type"),
         ("occupation", "Pekerjaan", "type"),
-        ("blood_type", "Gol. darah", "tiny"),
     ),
     (
+        ("blood_type", "GD", "tiny"),
         ("marital_status", "Status perkawinan", "type"),
         ("marriage_date", "Tgl kawin", "day"),
         ("relation", "Hubungan", "type"),

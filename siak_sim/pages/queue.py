@@ -165,7 +165,8 @@ def _choice(desk: Desk, name: str, title: str, values: list[tuple[str, str]]) ->
         tag("option", shown, value=value, selected=value == wanted)
         for value, shown in [("", "Semua"), *values]
     ]
-    return tag("label", title, tag("select", options, name=name))
+    chosen = tag("select", options, name=name, id=f"saring-{name}", data_live=True)
+    return tag("label", title, chosen)
 
 
 def _listing(desk: Desk, everything: Sequence[Entry], shown: Sequence[Entry]) -> Markup:

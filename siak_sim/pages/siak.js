@@ -137,7 +137,9 @@ function exchange(part, fresh) {
   const spot = focused && pathTo(part, focused);
   const open = [...part.querySelectorAll("details[id]")].map((d) => [d.id, d.open]);
   const scrolled = [...part.querySelectorAll(".scroll")].map((box) => box.scrollLeft);
+  const value = part.value;
   part.replaceChildren(...fresh.cloneNode(true).childNodes);
+  if (part.matches("select")) part.value = value;
   for (const [id, isOpen] of open) if ($(id)) $(id).open = isOpen;
   part.querySelectorAll(".scroll").forEach((box, n) => { box.scrollLeft = scrolled[n] || 0; });
   if (spot) refocus(part, spot, focused);

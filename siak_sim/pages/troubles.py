@@ -211,7 +211,7 @@ def _window_form(desk: Desk, told: Json, kind: str, name: str) -> Markup:
     factor = None
     if kind == "slow":
         field = tag("input", type="number", name="factor", value=10, min=1, max=1000, required=True)
-        factor = tag("label", "Berapa kali lebih lambat", field, class_="short")
+        factor = tag("label", "Kali lebih lambat", field, class_="short")
     return tag(
         "form",
         tag("b", name),
