@@ -8,6 +8,10 @@ from api.domain.diagram import application_diagram
 from api.domain.values import Mode, Role
 from api.domain.workflow import DOCUMENT_TRANSITIONS, TRANSITIONS
 from harness.story import Story, all_stories
+from siak_sim.config import Config
+from siak_sim.identities import as_page, edge_cases_page
+from siak_sim.tellings import named_identities
+from simkit.kernel import Options
 from tests.running import ROOT
 
 Row = tuple[str, ...]
@@ -70,10 +74,18 @@ def _yield_of(story: Story) -> str:
     return _codes(story.documents)
 
 
+def identities() -> str:
+    """Return the named identities of SIAK's simulator, for seed 7 and the year 2026."""
+    clock = "2026-11-20T00:00:00+00:00"
+    return as_page(named_identities(Config(Options(seed=7, clock=clock))))
+
+
 GENERATED: Mapping[str, tuple[Path, Callable[[], str]]] = {
     "workflow": (ROOT / "README.md", workflow),
     "roles": (ROOT / "docs/roles.md", roles),
     "stories": (ROOT / "docs/qa.md", stories),
+    "identities": (ROOT / "docs/test-identities.md", identities),
+    "edge cases": (ROOT / "docs/test-identities.md", edge_cases_page),
 }
 
 
