@@ -144,10 +144,13 @@ class Worker:
     async def drain(self, *, rounds: int = 10_000) -> None:
         """Keep every promise that is due now, and what follows from it."""
         for _ in range(rounds):
-            if not await self._start_due():
-                if not self._running:
-                    return
+            was_running = bool(self._running)
+            if await self._start_due():
+                continue
+            if self._running:
                 await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            elif not was_running:  # what ended meanwhile may have made way for more
+                return
         raise RuntimeError("the outbox does not come to rest")
 
     async def _keep(self, promise: Promise) -> None:
