@@ -28,14 +28,19 @@ class Registry:
     program: Program
     cases: dict[str, Json]
 
-    def fails(self, kind: str, **more: Any) -> None:
-        """Let every look-up fail from now on."""
-        self.program.post("/faults", {"kind": kind, "path": "/v1/people", "times": 1000, **more})
+    def fails(self, kind: str, path: str = "/v1/people*", **more: Any) -> None:
+        """Let every such call fail from now on."""
+        match = {"method": "GET", "path": path}
+        self.program.post("/faults", {"kind": kind, "match": match, "times": None, **more})
 
-    def asked(self, path: str) -> int:
-        """Count the requests whose path begins so."""
-        journal = self.program.get("/requests")
-        return sum(each["path"].startswith(path) for each in journal["requests"])
+    def recovers(self) -> None:
+        """Let everything work again."""
+        self.program.client.delete("/_sim/v1/faults")
+
+    def look_ups(self) -> int:
+        """Count what was looked up."""
+        journal = self.program.get("/journal", path="/v1/people*")
+        return len(journal["entries"])
 
 
 @pytest.fixture
