@@ -58,6 +58,7 @@ class Application:
     expires_at: datetime | None = None
     closing_reason: str | None = None
     identity_status: str | None = None  # what SIAK says of the applicant, once asked
+    identity_checked_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def to_application(row: RowMapping) -> Application:
         expires_at=row["expires_at"],
         closing_reason=row["closing_reason"],
         identity_status=row["identity_status"],
+        identity_checked_at=row["identity_checked_at"],
     )
 
 
