@@ -15,7 +15,7 @@ _DRAFTS = (
     Column("Dokumen"),
     Column("Atas nama", "name"),
     Column("Tahap", "stage"),
-    Column("", "action"),
+    Column("Tindakan", "action"),
 )
 _FILES = (
     Column("Diterbitkan", "moment", numeric=True),

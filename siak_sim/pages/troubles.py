@@ -29,20 +29,20 @@ _FAULTS = (
     Column("Berlaku untuk"),
     Column("Rincian"),
     Column("Terpakai", "used"),
-    Column("", "action"),
+    Column("Tindakan", "action"),
 )
 _WINDOWS = (
     Column("Jenis", "code"),
     Column("Mulai", "moment", numeric=True),
     Column("Sampai", "moment", numeric=True),
     Column("Keadaan"),
-    Column("", "action"),
+    Column("Tindakan", "action"),
 )
 _LOCKS = (
     Column("Data"),
     Column("Dibuka oleh", "operator"),
     Column("Sampai", "moment", numeric=True),
-    Column("", "action"),
+    Column("Tindakan", "action"),
 )
 _DUE = (Column("Waktu", "moment", numeric=True), Column("Pekerjaan"))
 _OWN = frozenset({"id", "kind", "match", "after", "times", "probability", "seen", "struck"})

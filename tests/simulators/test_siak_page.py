@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 if CHROMIUM.exists():
-    from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+    from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
 
 @pytest.fixture(scope="module")
@@ -524,6 +524,30 @@ def test_files_of_the_page_come_from_itself(office: Office) -> None:
     for name in ("siak.css", "siak.js"):
         assert get("/", params={"aset": name}).status_code == 200
     assert get("/", params={"aset": "../site.py"}).status_code == 404
+
+
+def test_the_page_works_behind_a_path_prefix(browser: Browser, office: Office) -> None:
+    prefix, home, lost = "http://kantor.contoh/siak/", office.program.url, []
+
+    def forward(route: Route) -> None:
+        asked = route.request.url
+        if not asked.startswith(prefix):
+            lost.append(asked)
+        route.fulfill(response=route.fetch(url=f"{home}/{asked.removeprefix(prefix)}"))
+
+    opened = browser.new_page()
+    opened.route("**/*", forward)
+    opened.goto(prefix)
+    father = office.cases["couple_expecting"]["people"]["father"]
+    search_box(opened).fill(father["name"])
+    opened.get_by_role("option").filter(has_text=father["nik"]).click()
+    expect(title(opened)).to_contain_text(father["name"])
+    visit(opened, "Gangguan & waktu")
+    opened.get_by_role("button", name="+1 hari").click()
+    expect(opened.get_by_role("banner")).to_contain_text("03-03-2020")
+    opened.unroute_all(behavior="wait")
+    opened.close()
+    assert lost == []
 
 
 def test_from_another_machine_the_page_asks_for_the_token(
