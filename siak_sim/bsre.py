@@ -16,6 +16,8 @@ from enum import StrEnum
 from siak_sim.bsre_pki import Certified, make_issuer, make_root, make_signer, make_time_stamper
 from siak_sim.records import Json
 
+_Keys = dict[str, Certified]  # by whose they are: root, issuer, stamper, or a signer's NIK
+
 DEFAULT_NIK = "6311064101709001"
 DEFAULT_NAME = "SIMULASI KEPALA DINAS"
 _MARK = "SIMULASI "
@@ -83,15 +85,14 @@ class Bsre:
     ) -> None:
         self._now, self._octets, self._born_with = now, octets, passphrase
         self._signers: dict[str, Signer] = {}
-        self._keys: dict[str, Certified] = {}
+        self._keys: _Keys = {}
         self._making = asyncio.Lock()
         self.delay_seconds = 0.0
         self.reset()
 
     def reset(self) -> None:
         """Begin anew: one signer, no keys."""
-        self._signers.clear()
-        self._keys.clear()
+        self._signers, self._keys = {}, {}
         self.delay_seconds = 0.0
         default: Json = {"name": DEFAULT_NAME, "passphrase": self._born_with}
         self.put_signer(DEFAULT_NIK, default)
@@ -139,7 +140,7 @@ class Bsre:
 
     async def root(self) -> str:
         """Return the root certificate as PEM."""
-        root, _ = await self._authorities()
+        root, _ = await self._authorities(self._keys)
         return root.certificate
 
     async def sign(self, nik: str, passphrase: str, pdf: bytes, reason: str) -> bytes:
@@ -151,10 +152,10 @@ class Bsre:
             raise BsreRefused(BsreRefusal.CERTIFICATE_UNUSABLE, state)
         if not await asyncio.to_thread(self._signers[nik].knows, passphrase):
             raise BsreRefused(BsreRefusal.WRONG_PASSPHRASE, state)
-        _, issuer = await self._authorities()
-        name = self._signers[nik].name
-        stamper = await self._made("stamper", lambda: make_time_stamper(issuer, self._now()))
-        signer = await self._made(nik, lambda: make_signer(issuer, name, self._now()))
+        keys, name = self._keys, self._signers[nik].name
+        _, issuer = await self._authorities(keys)
+        stamper = await self._made(keys, "stamper", lambda: make_time_stamper(issuer, self._now()))
+        signer = await self._made(keys, nik, lambda: make_signer(issuer, name, self._now()))
         signed = await asyncio.to_thread(
             _signed, pdf, signer, issuer, stamper, reason=reason, now=self._now()
         )
@@ -162,15 +163,16 @@ class Bsre:
             raise BsreRefused(BsreRefusal.DOCUMENT_REFUSED, state)
         return signed
 
-    async def _authorities(self) -> tuple[Certified, Certified]:
-        root = await self._made("root", lambda: make_root(self._now()))
-        return root, await self._made("issuer", lambda: make_issuer(root, self._now()))
+    async def _authorities(self, keys: _Keys) -> tuple[Certified, Certified]:
+        root = await self._made(keys, "root", lambda: make_root(self._now()))
+        return root, await self._made(keys, "issuer", lambda: make_issuer(root, self._now()))
 
-    async def _made(self, whose: str, make: Callable[[], Certified]) -> Certified:
+    async def _made(self, keys: _Keys, whose: str, make: Callable[[], Certified]) -> Certified:
+        """Make a key once; `keys` are those of the world the call began in."""
         async with self._making:
-            if whose not in self._keys:
-                self._keys[whose] = await asyncio.to_thread(make)
-            return self._keys[whose]
+            if whose not in keys:
+                keys[whose] = await asyncio.to_thread(make)
+            return keys[whose]
 
     def dump(self) -> Json:
         """Return signers and keys as JSON; no passphrase is among it."""

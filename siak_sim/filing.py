@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakValueDictionary
@@ -49,6 +50,13 @@ class Filing:
         self._entries, self._bsre, self._faults, self._now = entries, bsre, faults, now
         self._root_files = tuple(root_files)
         self._signing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._over = asyncio.Event()
+
+    def reset(self) -> None:
+        """Let signatures under way come to nothing: their entries are of a world that is over."""
+        self._over.set()
+        self._over = asyncio.Event()
+        self._signing = WeakValueDictionary()
 
     async def upload(
         self, entry_id: str, document_ref: str, pdf: bytes, *, declared: str, signed_from: str
@@ -97,18 +105,23 @@ class Filing:
         return pdf
 
     async def _signed(self, wanted: ToSign, number: str, path: str) -> bytes:
+        over = self._over
         if self._faults.take("bsre_down", method="POST", path=path):
-            words = "Layanan BSrE tidak dapat dihubungi."
-            raise Refusal(503, "BSRE_UNAVAILABLE", words, retry_after=_TRY_LATER)
+            raise _unavailable()
         slow = self._faults.take("bsre_slow", method="POST", path=path)
         pause = float(slow.params.get("seconds", _SLOW)) if slow else self._bsre.delay_seconds
         if pause:
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await over.wait()
         reason = wanted.reason if number in wanted.reason else f"{wanted.reason} {number}"
         try:
-            return await self._bsre.sign(wanted.nik, wanted.passphrase, wanted.pdf, reason)
+            signed = await self._bsre.sign(wanted.nik, wanted.passphrase, wanted.pdf, reason)
         except BsreRefused as refused:
             raise _refusal(refused) from None
+        if over.is_set():
+            raise _unavailable()
+        return signed
 
 
 def _require_verified(entry: Entry, document_ref: str, wanted: ToSign) -> None:
@@ -122,6 +135,11 @@ def _require_verified(entry: Entry, document_ref: str, wanted: ToSign) -> None:
 
 def _trust_ourselves(_number: str) -> None:
     """Accept what our own signer has just made of the verified bytes."""
+
+
+def _unavailable() -> Refusal:
+    words = "Layanan BSrE tidak dapat dihubungi."
+    return Refusal(503, "BSRE_UNAVAILABLE", words, retry_after=_TRY_LATER)
 
 
 def _refusal(refused: BsreRefused) -> Refusal:

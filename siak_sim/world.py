@@ -158,6 +158,7 @@ class SiakWorld:
         self.locks.clear()
         self.day.reset()
         self.bsre.reset()
+        self.filing.reset()
         self._settle()
 
     def dump(self) -> Json:
@@ -183,6 +184,7 @@ class SiakWorld:
         self.day.change(dumped.get("day", {}))
         self.locks.restore(dumped.get("locks", []))
         self.bsre.restore(dumped["bsre"])
+        self.filing.reset()
         self.sessions.clear()
         self.callbacks.restore(callbacks)
         for entry in self.registry.all(Entry):
