@@ -22,7 +22,7 @@ _COLUMNS = (
     Column("Nama"),
     Column("L/P", "tiny"),
     Column("Lahir", "day", numeric=True),
-    Column("Hubungan", "code"),
+    Column("Desa/kelurahan", "village"),
     Column("Status", "mark"),
     Column("Nomor KK", "nik", numeric=True),
 )
@@ -53,7 +53,7 @@ def search_sheet(desk: Desk, text: str) -> Sheet:
     if people:
         more = f"{_MANY} orang pertama; ketik nama lebih lengkap" if len(people) > _MANY else ""
         note = tag("small", more) if more else None
-        rows = [_row(person) for person in people[:_MANY]]
+        rows = [_row(desk, person) for person in people[:_MANY]]
         shown = table("Orang yang ditemukan", _COLUMNS, rows, least="wide")
         parts.append(panel(_counted(len(people)), shown, id="orang", note=note))
     return Sheet(f"Hasil “{text}”", tuple(parts), trail=(("?cari=", "Cari"),), section="cari")
@@ -64,10 +64,13 @@ def hits(desk: Desk, text: str) -> list[Hit]:
     if len(text) < _SHORTEST:
         return []
     people = [
-        Hit("Orang", p.name, f"{p.nik} · {words.day(p.birth_date)}", query(nik=p.nik))
-        for p in people_of(desk, text, _FEW)
+        Hit("Orang", p.name, _told(desk, p), query(nik=p.nik)) for p in people_of(desk, text, _FEW)
     ]
     return [*by_number(desk, text), *people][:_FEW]
+
+
+def _told(desk: Desk, person: Person) -> str:
+    return f"{person.nik} · {words.day(person.birth_date)} · {_village_of(desk, person)}"
 
 
 def by_number(desk: Desk, text: str) -> list[Hit]:
@@ -159,13 +162,20 @@ def _exact(found: list[Hit]) -> Markup:
     return table("Nomor yang cocok", columns, rows)
 
 
-def _row(person: Person) -> tuple[Markup | str, ...]:
+def _village_of(desk: Desk, person: Person) -> str:
+    number = person.family_card_number
+    family = desk.records.get(Family, number) if number else None
+    village = desk.villages.get(family.village_code) if family else None
+    return village.name if village else "–"
+
+
+def _row(desk: Desk, person: Person) -> tuple[Markup | str, ...]:
     return (
         words.to_person(person.nik),
         words.to_person(person.nik, person.name),
         person.sex,
         words.day(person.birth_date),
-        words.value(person.relation) if person.family_card_number else "–",
+        _village_of(desk, person),
         words.mark(person.status),
         words.to_family(person.family_card_number),
     )
