@@ -11,7 +11,19 @@ import httpx
 from tests.simulators.programs import Program
 from tests.simulators.signed_pdfs import final, signed
 
-__all__ = ["Office", "asks", "birth_of", "death_in", "final", "named", "pdfs", "sha", "signed"]
+__all__ = [
+    "Office",
+    "asks",
+    "birth_of",
+    "code_of",
+    "death_in",
+    "final",
+    "lost_card",
+    "named",
+    "pdfs",
+    "sha",
+    "signed",
+]
 
 TODAY = "2020-03-02"  # where the shared program's clock stands, in Makassar
 Json = dict[str, Any]
@@ -188,3 +200,14 @@ def death_in(case: Json, **more: Any) -> Json:
         "in_registry": True,
         **more,
     }
+
+
+def code_of(answer: httpx.Response) -> tuple[int, str]:
+    """Status and code of a refusal."""
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+def lost_card(office: Office, number: int = 1) -> Json:
+    """The answers of somebody who lost an identity card."""
+    name = "lost_ktp" if number == 1 else f"lost_ktp_{number}"
+    return {**asks(office.cases[name]), "loss_kind": "HILANG"}

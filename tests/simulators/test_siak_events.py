@@ -64,8 +64,10 @@ def test_a_newborn_gets_a_nik_by_the_rule_with_a_synthetic_serial(office: Office
 def test_twins_get_consecutive_nik(office: Office) -> None:
     case = office.cases["twins"]
     first, second = (
-        office.enter("AKTA_KELAHIRAN", birth_of(case, f"Contoh {name}")) for name in ("Ani", "Ina")
+        office.enter("AKTA_KELAHIRAN", birth_of(case, f"Contoh {name}", birth_order=order))
+        for order, name in ((1, "Ani"), (2, "Ina"))
     )
+    assert [warning["code"] for warning in second["warnings"]][:1] == ["POSSIBLE_TWIN"]
     niks = [entry["documents"][0]["content"]["nik"] for entry in (first, second)]
     assert int(niks[1]) == int(niks[0]) + 1
 

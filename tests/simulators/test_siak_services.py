@@ -108,75 +108,12 @@ def test_a_stillbirth_changes_nobody(office: Office) -> None:
     assert issued["superseded"] == []
 
 
-def test_a_divorce_ends_a_marriage_and_only_once(office: Office) -> None:
-    case = office.cases["second_marriage"]
-    answers = {
-        **asks(case),
-        "husband_nik": case["people"]["father"]["nik"],
-        "wife_nik": case["people"]["mother"]["nik"],
-        "court_name": "Pengadilan Contoh",
-        "decision_number": "1/CONTOH",
-        "decision_final_date": "2020-02-01",
-    }
-    office.finish(office.enter("AKTA_PERCERAIAN", answers))
-    assert office.person(answers["wife_nik"])["marital_status"] == "CERAI_HIDUP"
-    again = office.enter("AKTA_PERCERAIAN", answers)
-    assert [reason["code"] for reason in again["reasons"]] == ["NOT_MARRIED"]
-
-
-def test_an_acknowledged_child_has_a_father(office: Office) -> None:
-    case = office.cases["divorced_parents"]
-    home = office.cases["grandchild_with_grandparents"]
-    answers = {
-        **asks(case),
-        **named(office.cases["twins"], **WITNESSES),
-        "child_nik": home["people"]["grandchild"]["nik"],
-        "father_nik": case["people"]["father"]["nik"],
-        "mother_nik": home["people"]["mother"]["nik"],
-        "acknowledgement_date": "2020-02-20",
-        "birth_certificate_number": "6311-LU-01012012-9001",
-    }
-    office.finish(office.enter("AKTA_PENGAKUAN_ANAK", answers))
-    assert office.person(answers["child_nik"])["father_name"] == case["people"]["father"]["name"]
-
-
-def test_a_legitimated_child_has_an_act(office: Office) -> None:
-    case = office.cases["polygynous_family"]
-    answers = {
-        **asks(case),
-        **named(office.cases["twins"], **WITNESSES),
-        "child_nik": case["people"]["child"]["nik"],
-        "marriage_certificate_number": "6311-KW-01012012-9001",
-        "marriage_registered_date": "2020-02-20",
-    }
-    issued = office.finish(office.enter("AKTA_PENGESAHAN_ANAK", answers))
-    assert issued["documents"][0]["number"] == "6311-PS-02032020-9001"
-
-
 def with_act(office: Office) -> tuple[dict[str, Any], str]:
     """A registered birth of this world, and the number of its act."""
     issued = office.finish(
         office.enter("AKTA_KELAHIRAN", birth_of(office.cases["couple_expecting"], "Contoh Lama"))
     )
     return issued["documents"][0]["content"], issued["documents"][0]["number"]
-
-
-def test_a_changed_name_is_everywhere(office: Office) -> None:
-    case = office.cases["couple_expecting_2"]
-    _, number = with_act(office)
-    mother = case["people"]["mother"]
-    answers = {
-        **asks(case),
-        "subject_nik": mother["nik"],
-        "old_name": mother["name"],
-        "new_name": "Contoh Nama Baru",
-        "act_type": "KELAHIRAN",
-        "act_number": number,
-    }
-    office.finish(office.enter("PERUBAHAN_NAMA", answers))
-    assert office.person(mother["nik"])["name"] == "CONTOH NAMA BARU"
-    child = office.person(case["people"]["child0"]["nik"])
-    assert child["mother_name"] == "CONTOH NAMA BARU"
 
 
 @pytest.mark.parametrize(
