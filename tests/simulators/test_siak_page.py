@@ -165,6 +165,30 @@ def test_a_death_stands_in_the_history_of_person_and_family(page: Page, office: 
     expect(part(page, "Cetakan KK")).to_contain_text("diganti oleh")
 
 
+def test_a_changed_name_stands_in_the_margin_of_the_act(page: Page, office: Office) -> None:
+    birth = office.finish(newborn(office))
+    act = birth["documents"][0]
+    changed = {
+        **asks(office.cases["couple_expecting"]),
+        "subject_nik": act["content"]["nik"],
+        "old_name": act["content"]["name"],
+        "new_name": "Contoh Mawar",
+        "act_type": "KELAHIRAN",
+        "act_number": act["number"],
+        "court_name": "PN Paringin CONTOH",
+        "decision_number": "1/Pdt.P/2020",
+        "decision_final_date": "2020-02-25",
+        "decision_received_date": "2020-02-26",
+    }
+    office.finish(office.enter("PERUBAHAN_NAMA", changed))
+    page.goto(f"{office.program.url}/?nik={act['content']['nik']}")
+    expect(title(page)).to_contain_text("CONTOH MAWAR")
+    expect(part(page, "Akta").get_by_role("listitem")).to_contain_text("CONTOH MAWAR")
+    expect(part(page, "Riwayat")).to_contain_text("CONTOH ANAK BARU menjadi CONTOH MAWAR")
+    part(page, "Akta").get_by_role("link", name=act["number"]).click()
+    expect(part(page, "Register akta")).to_contain_text("Catatan pinggir")
+
+
 def test_digits_of_a_nik_that_differ_are_noted(page: Page, office: Office) -> None:
     case = office.cases["woman_born_on_31st"]
     page.goto(f"{office.program.url}/?nik={case['nik']}")
@@ -468,6 +492,11 @@ def test_what_is_being_typed_survives_what_happens_meanwhile(page: Page, office:
     expect(page.get_by_role("table", name="Gangguan yang berlaku")).to_be_visible()
     expect(record).to_have_value("6311")
     expect(record).to_be_focused()
+    where = page.evaluate("scrollY")
+    assert where > 0
+    office.program.advance(60)
+    expect(page.get_by_role("banner")).to_contain_text("08.01")
+    assert page.evaluate("scrollY") == where
 
 
 def test_a_narrow_window_scrolls_tables_and_not_the_page(page: Page, office: Office) -> None:
