@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from api.domain.ports import ListedDocument, ListedEntry, StandingDocument
 from api.domain.values import DocumentStatus, Medium, Status
-from api.domain.workflow import IN_FORCE
+from api.domain.workflow_documents import IN_FORCE
 
 AT_SIAK = frozenset(
     {
