@@ -25,7 +25,7 @@ PAGE = """query($id: ID!) { application(id: $id) {
     } } }"""
 
 
-async def a_birth(house: House, registry: Registry, **more: object) -> Json:
+async def a_birth(house: House, registry: Registry, **more: str) -> Json:
     """A birth in a family SIAK knows, told at the counter."""
     answers = birth_of(registry.cases["couple_expecting"], **more)
     answers["applicant_phone"] = "+6289900000001"
