@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from siak_sim.codes import REGENCY as REGENCY_CODE
 from siak_sim.entries import OFFICE_ZONE
 from siak_sim.pages.markup import Markup, empty
 from siak_sim.records import Entry, Person
-from siak_sim.regions import Village
+from siak_sim.regions import REGENCY, Village
 from siak_sim.registry import View
 from siak_sim.world import SiakWorld
 
@@ -63,9 +64,11 @@ class Desk:
         return person.name if person else nik
 
     def place(self, village_code: str) -> str:
-        """Return a village with its district; the code itself for one elsewhere."""
+        """Return a village with its district, or our regency; elsewhere only the code is known."""
+        if village_code == REGENCY_CODE:
+            return f"Kabupaten {REGENCY.title()}"
         village = self.villages.get(village_code)
-        return f"{village.name}, Kec. {village.district}" if village else village_code
+        return f"{village.name}, Kec. {village.district}" if village else f"wilayah {village_code}"
 
 
 @dataclass(frozen=True)

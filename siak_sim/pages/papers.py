@@ -9,7 +9,7 @@ from siak_sim.pages import words
 from siak_sim.pages.desk import Desk, Sheet, missing
 from siak_sim.pages.history import cause, history
 from siak_sim.pages.markup import Column, Markup, Node, empty, facts, link, panel, table, tag
-from siak_sim.records import Act, Family, Move, Paper, Person
+from siak_sim.records import Act, Family, Move, MoveStatus, Paper, Person
 
 _PRINTS = (
     Column("Nomor register"),
@@ -32,7 +32,7 @@ _MOVES = (
     Column("Tujuan"),
     Column("Terbit", "day", numeric=True),
     Column("Tiba", "day", numeric=True),
-    Column("Status", "mark"),
+    Column("Status", "stage"),
 )
 
 
@@ -89,22 +89,27 @@ def marginal_notes(act: Act) -> Node:
     return tag("ol", lines, class_="notes")
 
 
-def move_table(moves: Iterable[Move]) -> Markup:
+def move_table(desk: Desk, moves: Iterable[Move]) -> Markup:
     """Return move certificates."""
     rows = [
         (
             words.to_paper(m.number),
-            m.origin,
-            m.destination,
+            desk.place(m.origin),
+            desk.place(m.destination),
             words.day(m.issued_on),
             words.day(m.arrived_on) or "–",
-            words.mark(m.status, "menunggu tiba" if m.status == "ISSUED" else ""),
+            _move_mark(m),
         )
         for m in moves
     ]
     if not rows:
         return empty("Belum pernah pindah antarkabupaten.")
     return table("Perpindahan", _MOVES, rows, least="wide")
+
+
+def _move_mark(move: Move) -> Markup:
+    waits = move.status == MoveStatus.ISSUED
+    return words.toned("wait", "menunggu tiba") if waits else words.mark(move.status)
 
 
 def paper_sheet(desk: Desk, number: str) -> Sheet:
@@ -156,7 +161,7 @@ def _move_panel(desk: Desk, move: Move) -> Markup:
     movers = [words.to_person(nik, desk.name_of(nik)) for nik in move.movers]
     rows: list[tuple[str, Node]] = [
         ("Nomor SKPWNI", words.digits(move.number)),
-        ("Status", words.mark(move.status, "menunggu tiba" if move.status == "ISSUED" else "")),
+        ("Status", _move_mark(move)),
         ("Yang pindah", [(", " if n else "", m) for n, m in enumerate(movers)]),
         ("Asal", desk.place(move.origin)),
         ("Tujuan", desk.place(move.destination)),

@@ -43,7 +43,7 @@ def person_sheet(desk: Desk, nik: str) -> Sheet:
             family_tree(desk, person),
             panel("Dokumen", paper_table(papers), id="cetakan"),
             panel("Akta", act_table(acts), id="akta"),
-            panel("Perpindahan", move_table(moves), id="pindah"),
+            panel("Perpindahan", move_table(desk, moves), id="pindah"),
             entries_panel(desk, (nik,)),
             history(desk, "Person", nik),
         ),

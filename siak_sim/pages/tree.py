@@ -73,10 +73,15 @@ def _list(cards: list[Markup]) -> Markup:
 
 
 def _couple(person: Person, spouses: list[Person]) -> Markup:
-    """Return the person in the middle, so that the lines meet them, and the spouses below."""
-    partners = [_card(p, "Istri" if p.sex == "P" else "Suami") for p in spouses]
-    below = tag("ul", [tag("li", p) for p in partners], class_="partners") if partners else None
-    return tag("div", tag("ul", tag("li", _card(person, "", own=True))), below, class_="couple")
+    """Return the person in the middle, where the lines meet, spouses below and above in turn."""
+    own = tag("ul", tag("li", _card(person, "", own=True)), class_="own")
+    above, below = _partners(spouses[1::2], "above"), _partners(spouses[::2], "below")
+    return tag("div", above, own, below, class_="couple")
+
+
+def _partners(spouses: list[Person], side: str) -> Markup | None:
+    cards = [tag("li", _card(p, "Istri" if p.sex == "P" else "Suami")) for p in spouses]
+    return tag("ul", cards, class_=f"partners {side}") if cards else None
 
 
 def _card(person: Person, role: str, *, own: bool = False) -> Markup:
