@@ -18,7 +18,7 @@ from harness.world import World
 def list_stories(report: Report) -> None:
     """Print every story: its name, the way it comes in, and what happens."""
     for story in all_stories().values():
-        report.says(f"{story.name:<32} {story.way:<13} {story.about}")
+        report.says(f"{story.name} ({story.way})\n    {story.about}")
 
 
 def run(names: Sequence[str], folder: Path, against: str, report: Report) -> bool:

@@ -6,6 +6,7 @@ What happens is told in `harness/stories`; here it is played against running pro
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,13 +14,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import yaml
 from cryptography import x509
 
 from api.gateways.validation import validate
-from harness import afterwards, services
+from harness import afterwards, playing, services
+from harness.__main__ import main
 from harness.desk import Json
 from harness.services import Performance
 from harness.stack import Options, Stack
@@ -151,6 +154,36 @@ def test_a_refusal_is_met_as_told(world: World, story: Story) -> None:
     elif story.setback and story.setback.rejects:
         assert played.journey.status == "REJECTED"
         assert played.journey.reads()["closingReason"] == story.setback.rejects
+
+
+def test_a_story_is_played_by_name_and_told_step_by_step(
+    office: World,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    elsewhere = replace(find("KK_HILANG_RUSAK"), case="number_changed")  # a family of its own
+    monkeypatch.setattr(playing, "find", lambda _: elsewhere)
+    against = json.dumps(office.addresses.as_json())
+
+    status = main(["play", "kk_hilang_rusak", "--folder", str(tmp_path), "--against", against])
+
+    told = capsys.readouterr().out
+    words = ("apply", "review", "enter", "verify", "sign", "issue", "deliver", "then", "genuine")
+    assert [word for word in words if f"\n  {word} " not in told] == []
+    assert status == 0
+    assert "signDocuments" in (tmp_path / "transcript.txt").read_text("utf-8")
+
+
+def test_a_story_nobody_knows_is_answered_with_those_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["play", "kk_terbang"]) == 2
+    assert main(["play"]) == 0
+
+    told = capsys.readouterr().out
+    assert "no story 'kk_terbang'" in told
+    assert all(f"{story.name} ({story.way})" in told for story in of_services())
 
 
 # the same event twice
