@@ -16,6 +16,7 @@ from api.domain.values import Channel, DeliveryMethod, Status
 from api.domain.words import Effect as DomainEffect
 from api.graphql.actions import AvailableAction, to_available
 from api.graphql.answers import Answer, mask_words, shown
+from api.graphql.claims import Assignment, LateDecision, decided
 from api.graphql.context import Info
 from api.graphql.documents import Document
 from api.graphql.effects import (
@@ -47,23 +48,6 @@ from api.usecases.soon import Later, then
 
 Row = strawberry.Parent[ApplicationRow]
 MESSAGES = (DomainEffect.WHATSAPP_SEND.value, DomainEffect.EMAIL_SEND.value)
-
-
-@strawberry.type(description="Who holds an application for review, and until when.")
-class Assignment:
-    """See the columns `claimed_…`."""
-
-    officer_name: str | None = strawberry.field(description="Name of the service officer.")
-    lease_until: datetime | None = strawberry.field(description="When it goes back to the queue.")
-    is_mine: bool = strawberry.field(description="Whether it is you.")
-
-
-@strawberry.type(description="The head of office's decision on a late report (`terlambat`).")
-class LateDecision:
-    """See the column `late_decision`."""
-
-    note: str = strawberry.field(description="Its ground, in Indonesian.")
-    decided_at: datetime = strawberry.field(description="When it was made.")
 
 
 @strawberry.type(description="One application (`permohonan`) for a service.")
@@ -147,11 +131,7 @@ class Application(BesideSiak, Node):
     @staticmethod
     def late_decision(root: Row) -> LateDecision | None:
         """Return the decision."""
-        kept = root.late_decision
-        if not kept:
-            return None
-        decided_at = datetime.fromisoformat(kept["decided_at"])
-        return LateDecision(note=kept["note"], decided_at=decided_at)
+        return decided(root.late_decision)
 
     @field("Why SIAK refused the last entry, and what to do about it.")
     @staticmethod

@@ -392,25 +392,3 @@ class AnnulDocumentInput(OnDocument):
     """See `AnnulDocument`."""
 
     reason: str = strawberry.field(description="Ground of the decision, in Indonesian.")
-
-
-@strawberry.input(description="Input of `startReconciliation`.")
-class StartReconciliationInput(Keyed):
-    """See `StartReconciliation`."""
-
-
-@strawberry.input(description="Input of `mendDifference`.")
-class MendDifferenceInput(Keyed):
-    """See `MendDifference`."""
-
-    difference_id: ID = strawberry.field(description="The difference's id.")
-
-
-@strawberry.input(description="Input of `retryEffect`.")
-class RetryEffectInput(OnEffect):
-    """See `RetryEffect`."""
-
-
-@strawberry.input(description="Input of `cancelEffect`.")
-class CancelEffectInput(OnEffect):
-    """See `CancelEffect`."""

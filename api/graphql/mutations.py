@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 from api.domain import errors, workflow
 from api.domain.values import Action, DocumentAction, Role, Verdict
 from api.graphql import inputs as i
+from api.graphql import inputs_books as k
 from api.graphql import inputs_by_hand as b
 from api.graphql.access import DECIDERS, PEOPLE, WORKERS, only
 from api.graphql.actions import MUTATION_OF
@@ -166,14 +167,14 @@ ROWS: Final[Sequence[Row]] = (
         "Hand a document over at the counter (`ambil`).", D.COLLECT),
     Row(i.AnnulDocumentInput, c.AnnulDocument, DOCUMENT,
         "Withdraw an issued document by decision (`batalkan`).", D.ANNUL),
-    Row(i.StartReconciliationInput, c.StartReconciliation, RECONCILIATION,
+    Row(k.StartReconciliationInput, c.StartReconciliation, RECONCILIATION,
         "Compare our books with SIAK's now (`pencocokan`); it goes on part by part.",
         others=MENDERS),
-    Row(i.MendDifferenceInput, c.MendDifference, DIFFERENCE,
+    Row(k.MendDifferenceInput, c.MendDifference, DIFFERENCE,
         "Do what mends a difference, where that needs nobody's judgement.", others=MENDERS),
-    Row(i.RetryEffectInput, c.RetryEffect, EFFECT,
+    Row(k.RetryEffectInput, c.RetryEffect, EFFECT,
         "Try again what failed for good or whose outcome is unclear.", others=DECIDERS),
-    Row(i.CancelEffectInput, c.CancelEffect, EFFECT,
+    Row(k.CancelEffectInput, c.CancelEffect, EFFECT,
         "Give up what failed for good or whose outcome is unclear.", others=DECIDERS),
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from api.graphql.context import Info
 from api.graphql.enums import RejectionEffect
 from api.graphql.errors import RequestRefused, TopLevelCode
 from api.graphql.fields import field
-from api.usecases.reading import facts_for
+from api.usecases.foresight import facts_for
 
 
 @strawberry.type(description="A regency, district or village (`wilayah`).")

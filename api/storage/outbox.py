@@ -32,6 +32,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from api.domain.words import Effect
 from api.storage import tables as t
+from api.storage.columns import Instant
 
 UNDER_WAY = ("pending", "running")
 STUCK = ("unknown", "dead")  # waits for an officer; holds up its lane unless it is a message
@@ -361,7 +362,7 @@ def _due(chosen: bool) -> Select[tuple[str]]:
     )
     beside = t.effect.alias()  # a younger one may run when an older one is tried again
     busy = exists().where(beside.c.lane == t.effect.c.lane, beside.c.state == "running")
-    is_due = t.effect.c.due_at <= bindparam("now", type_=t.Instant)
+    is_due = t.effect.c.due_at <= bindparam("now", type_=Instant)
     kinds: BindParameter[Any] = bindparam("kinds", expanding=True)  # kinds as texts
     wanted = t.effect.c.kind.in_(kinds) if chosen else t.effect.c.kind.not_in(kinds)
     return (

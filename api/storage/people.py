@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage import tables as t
+from api.storage.columns import Instant
 
 
 class People:
@@ -80,7 +81,7 @@ class People:
 
 @cache
 def _bearer() -> Select[Any]:  # of many columns; made once, for every request asks it
-    now = bindparam("now", type_=t.Instant)
+    now = bindparam("now", type_=Instant)
     return (
         select(t.principal)
         .join(t.token, t.token.c.principal_id == t.principal.c.id)

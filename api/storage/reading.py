@@ -156,9 +156,7 @@ async def failed_effects(
     return await keyset(connection, query, key, window, EffectRow, descending=False)
 
 
-async def siak_tasks(
-    connection: AsyncConnection, sight: Sight, window: Window
-) -> Page[EffectRow]:
+async def siak_tasks(connection: AsyncConnection, sight: Sight, window: Window) -> Page[EffectRow]:
     """Return what an operator has to do in SIAK by hand, oldest first."""
     query = _effects(sight).where(t.effect.c.state == BY_HAND)
     key = (t.effect.c.seq, t.effect.c.id)

@@ -1,58 +1,26 @@
 """Every table of the service, as SQLAlchemy Core; the same on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment in UTC as ISO-8601 text with microseconds, so that text order is time order."""
-
-    impl = String(32)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """Return the text kept in the database."""
-        if value is None:
-            return None
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # driver's
-        """Return the moment the text stands for."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-Id = String(40)
-Sha256 = String(64)
-Sequence = BigInteger().with_variant(Integer(), "sqlite")
+from api.storage.columns import Id, Instant, Sequence, Sha256
+from api.storage.columns import metadata as metadata
+from api.storage.tables_siak import difference as difference
+from api.storage.tables_siak import fingerprint as fingerprint
+from api.storage.tables_siak import reconciliation as reconciliation
+from api.storage.tables_siak import remote as remote
 
 application = Table(
     "application",
@@ -142,15 +110,6 @@ refused_answer = Table(  # answers the citizen is asked to correct
     Column("refused_by", String(80), nullable=False),
     Column("refused_at", Instant, nullable=False),
 )
-
-fingerprint = Table(  # keyed hashes of what makes two applications the same event
-    "fingerprint",
-    metadata,
-    Column("application_id", Id, ForeignKey("application.id"), primary_key=True),
-    Column("kind", String(60), primary_key=True),
-    Column("value", Sha256, nullable=False),
-)
-Index("ix_fingerprint_value", fingerprint.c.value, fingerprint.c.kind)
 
 attachment = Table(
     "attachment",
@@ -389,48 +348,3 @@ number_series = Table(  # application numbers, without gap
     Column("series", String(40), primary_key=True),
     Column("last", Integer, nullable=False),
 )
-
-remote = Table(  # how the line to each outside system is; written when that changes
-    "remote",
-    metadata,
-    Column("name", String(20), primary_key=True),  # siak, whatsapp, mail
-    Column("status", String(20), nullable=False),  # UP, DOWN
-    Column("since", Instant, nullable=False),
-    Column("code", String(60)),  # of the last failure
-    Column("failures", Integer, nullable=False, default=0),  # in a row
-    Column("retry_at", Instant),  # the circuit is open until then
-    Column("answered_at", Instant),  # the last good answer that was written down
-    Column("suspects", JSON, nullable=False, default=list),  # effects that failed in this row
-)
-
-reconciliation = Table(  # one comparison of our books with SIAK's
-    "reconciliation",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("state", String(20), nullable=False),  # RUNNING, DONE, FAILED
-    Column("asked_by", String(80), nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-    Column("checked_entries", Integer, nullable=False, default=0),
-    Column("checked_documents", Integer, nullable=False, default=0),
-    Column("code", String(60)),
-)
-Index("ix_reconciliation_started_at", reconciliation.c.started_at)
-
-difference = Table(
-    "difference",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("reconciliation_id", Id, ForeignKey("reconciliation.id"), nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("application_id", Id),
-    Column("document_id", Id),
-    Column("entry_id", String(80)),
-    Column("ours", String(80)),
-    Column("theirs", String(80)),
-    Column("remedy", String(40), nullable=False),
-    Column("mended_at", Instant),
-    Column("mended_by", String(80)),
-)
-Index("ix_difference_reconciliation", difference.c.reconciliation_id, difference.c.position)

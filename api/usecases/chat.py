@@ -21,8 +21,8 @@ from api.domain.words import Effect
 from api.domain.workflow import actions_from
 from api.storage.cases import load_cases
 from api.storage.store import Store
+from api.usecases import appointments, intake, notify, office_visit, processing
 from api.usecases import commands as c
-from api.usecases import intake, notify, office_visit, processing
 from api.usecases.desk import Desk
 from api.usecases.office import Office
 
@@ -168,7 +168,7 @@ class Chat:
                     c.DisputeDraft(application_id=intent.application_id, note=intent.text),
                 )
             case v.ChooseAppointment():
-                at = notify.appointment_of(intent.slot_id)
+                at = appointments.appointment_of(intent.slot_id)
                 await office_visit.schedule_attendance(
                     self.desk,
                     c.ScheduleAttendance(application_id=intent.application_id, at=at),

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.domain import conversation_values as v
-from api.domain.calendar import OFFICE_ZONE, office_date, office_time
+from api.domain.calendar import office_date
 from api.domain.case import Application, Case, Document
 from api.domain.comparison import IdentityStatus
 from api.domain.duplicates import Likeness
-from api.domain.errors import InvalidInput
 from api.domain.messages_notices import Notices
 from api.domain.ports import OutgoingMessage
 from api.domain.values import Channel, DeliveryMethod, Medium, Verdict
@@ -22,9 +21,6 @@ from api.usecases.office import Office
 WINDOW_CLOSED = "131047"
 STATUS_TEMPLATE = "status_permohonan"
 REMINDER_LEAD = timedelta(days=3)
-VISIT_HOURS = (9, 13)
-VISIT_DAYS = 5
-SLOT_FORMAT = "%Y%m%d%H%M"
 
 
 async def promise_message(
@@ -79,13 +75,14 @@ async def _promise(
     )
 
 
-def _notices(desk: Desk, application: Application) -> Notices:
+def notices_of(desk: Desk, application: Application) -> Notices:
+    """Return the notices about an application, ready to be worded."""
     office = desk.office
     service = office.catalogue.service(application.service_code)
     return Notices(office.messages, application.number or "-", service)
 
 
-async def _tell(desk: Desk, case: Case, stage: str, *replies: v.Reply) -> None:
+async def tell(desk: Desk, case: Case, stage: str, *replies: v.Reply) -> None:
     """Promise a notice to a citizen whose channel is the chat; once per version and stage."""
     application = case.application
     if application.channel is not Channel.WHATSAPP or not (
@@ -105,17 +102,17 @@ async def _tell(desk: Desk, case: Case, stage: str, *replies: v.Reply) -> None:
 
 async def submitted(desk: Desk, case: Case, alike: Sequence[Likeness]) -> None:
     """Say that it came in, its number, and whether the same was asked for before."""
-    notices, own = _notices(desk, case.application), case.application.created_by
+    notices, own = notices_of(desk, case.application), case.application.created_by
     replies = [notices.submitted()]
     if alike:
         mine = next((each.number for each in alike if each.created_by == own), None)
         replies.append(notices.possible_duplicate(mine))
-    await _tell(desk, case, "submitted", *replies)
+    await tell(desk, case, "submitted", *replies)
 
 
 async def resubmitted(desk: Desk, case: Case) -> None:
     """Say that the completed papers came in."""
-    await _tell(desk, case, "resubmitted", _notices(desk, case.application).resubmitted())
+    await tell(desk, case, "resubmitted", notices_of(desk, case.application).resubmitted())
 
 
 async def needs_completion(desk: Desk, case: Case, note: str | None) -> None:
@@ -130,10 +127,10 @@ async def needs_completion(desk: Desk, case: Case, note: str | None) -> None:
         for slot in case.slots
         if slot.verdict is Verdict.REFUSED and not slot.fresh
     ]
-    notices = _notices(desk, case.application)
+    notices = notices_of(desk, case.application)
     replies = notices.needs_completion(case.application.id, refused, to_correct(desk.office, case))
     extra = (v.text(note),) if note else ()
-    await _tell(desk, case, "needs_completion", *replies, *extra)
+    await tell(desk, case, "needs_completion", *replies, *extra)
 
 
 def to_correct(office: Office, case: Case) -> tuple[v.AnswerToCorrect, ...]:
@@ -150,25 +147,25 @@ def to_correct(office: Office, case: Case) -> tuple[v.AnswerToCorrect, ...]:
 
 async def complete(desk: Desk, case: Case) -> None:
     """Say that all papers are accepted."""
-    await _tell(desk, case, "complete", _notices(desk, case.application).complete())
+    await tell(desk, case, "complete", notices_of(desk, case.application).complete())
 
 
 async def rejected(desk: Desk, case: Case, reason: str, note: str | None) -> None:
     """Say that it is refused for good, and why."""
     full = f"{reason}. {note}" if note else reason
-    await _tell(desk, case, "rejected", _notices(desk, case.application).rejected(full))
+    await tell(desk, case, "rejected", notices_of(desk, case.application).rejected(full))
 
 
 async def cancelled(desk: Desk, case: Case) -> None:
     """Say that it is withdrawn."""
     if case.application.number is not None:
-        await _tell(desk, case, "cancelled", _notices(desk, case.application).cancelled())
+        await tell(desk, case, "cancelled", notices_of(desk, case.application).cancelled())
 
 
 async def identity(desk: Desk, case: Case, status: IdentityStatus, mark: str) -> None:
     """Say once for the same three answers that SIAK does not know the applicant by them."""
     application = case.application
-    reply = _notices(desk, application).identity(status, is_draft=application.number is None)
+    reply = notices_of(desk, application).identity(status, is_draft=application.number is None)
     if reply is None or application.channel is not Channel.WHATSAPP:
         return
     await promise_message(
@@ -183,13 +180,13 @@ async def identity(desk: Desk, case: Case, status: IdentityStatus, mark: str) ->
 
 async def expired(desk: Desk, case: Case) -> None:
     """Say that it has lapsed."""
-    await _tell(desk, case, "expired", _notices(desk, case.application).expired())
+    await tell(desk, case, "expired", notices_of(desk, case.application).expired())
 
 
 async def reminder(desk: Desk, case: Case, due: datetime) -> None:
     """Say by when the citizen has to go on."""
     day = f"{office_date(due):%d-%m-%Y}"
-    await _tell(desk, case, "reminder", _notices(desk, case.application).reminder(day))
+    await tell(desk, case, "reminder", notices_of(desk, case.application).reminder(day))
 
 
 async def remind_of_expiry(desk: Desk, application: Application) -> None:
@@ -207,44 +204,6 @@ async def remind_of_expiry(desk: Desk, application: Application) -> None:
             due_at=due_at,
             application_id=application.id,
         )
-
-
-async def attendance_offered(desk: Desk, case: Case) -> None:
-    """Offer times to come to the office."""
-    slots = [(f"{at:{SLOT_FORMAT}}", _spoken(at)) for at in _visiting_times(desk.now)]
-    notices = _notices(desk, case.application)
-    await _tell(desk, case, "attendance", notices.appointment_offered(case.application.id, slots))
-
-
-def _visiting_times(now: datetime) -> list[datetime]:
-    """Return times on the next working days, in the office's zone."""
-    times: list[datetime] = []
-    day = office_time(now).replace(minute=0, second=0, microsecond=0)
-    while len(times) < VISIT_DAYS * len(VISIT_HOURS):
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            times += [day.replace(hour=hour) for hour in VISIT_HOURS]
-    return times
-
-
-def _spoken(at: datetime) -> str:
-    days = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-    local = office_time(at)
-    return f"{days[local.weekday()]} {local:%d-%m-%Y} {local:%H.%M}"
-
-
-def appointment_of(slot_id: str) -> datetime:
-    """Return the time a chosen row stands for."""
-    try:
-        return datetime.strptime(slot_id, SLOT_FORMAT).replace(tzinfo=OFFICE_ZONE)
-    except ValueError:
-        raise InvalidInput("Waktu itu tidak ada dalam daftar.", path=("at",)) from None
-
-
-async def appointment(desk: Desk, case: Case, at: datetime) -> None:
-    """Confirm the time."""
-    notices = _notices(desk, case.application)
-    await _tell(desk, case, "appointment", notices.appointment_confirmed(_spoken(at)))
 
 
 async def draft_preview(desk: Desk, case: Case) -> None:
@@ -269,8 +228,8 @@ async def draft_preview(desk: Desk, case: Case) -> None:
                 extra={"file": document.preview_sha256},
             )
     names = _names(desk, pdfs)
-    notices = _notices(desk, application)
-    await _tell(desk, case, "draft", notices.draft_preview(application.id, names))
+    notices = notices_of(desk, application)
+    await tell(desk, case, "draft", notices.draft_preview(application.id, names))
 
 
 def _names(desk: Desk, documents: list[Document]) -> list[str]:
@@ -307,7 +266,7 @@ async def send_document(desk: Desk, case: Case, document: Document, version: int
 async def mail_document(desk: Desk, case: Case, document: Document, version: int) -> None:
     """Promise the signed PDF by e-mail."""
     application = case.application
-    notices = _notices(desk, application)
+    notices = notices_of(desk, application)
     names = _names(desk, [document])
     await desk.store.outbox.promise(
         Effect.EMAIL_SEND,
@@ -330,8 +289,8 @@ async def how_to_print(desk: Desk, case: Case) -> None:
     """Say once, with the last document, how to print them oneself."""
     if case.application.status == "COMPLETED":
         pdfs = [d for d in case.counting if d.medium is Medium.PDF]
-        notices = _notices(desk, case.application)
-        await _tell(desk, case, "print", notices.delivered(_names(desk, pdfs)))
+        notices = notices_of(desk, case.application)
+        await tell(desk, case, "print", notices.delivered(_names(desk, pdfs)))
 
 
 async def delivered_by_email(desk: Desk, case: Case) -> None:
@@ -339,18 +298,18 @@ async def delivered_by_email(desk: Desk, case: Case) -> None:
     application = case.application
     if application.status == "COMPLETED" and application.applicant_email:
         pdfs = [d for d in case.counting if d.medium is Medium.PDF]
-        notices = _notices(desk, application)
+        notices = notices_of(desk, application)
         reply = notices.delivered_by_email(_names(desk, pdfs), application.applicant_email)
-        await _tell(desk, case, "emailed", reply)
+        await tell(desk, case, "emailed", reply)
 
 
 async def ready_for_pickup(desk: Desk, case: Case, document: Document, code: str) -> None:
     """Say that something waits at the office, and the code."""
     service = desk.office.catalogue.service(case.application.service_code)
     surrender = any(r.surrender_original for r in service.requirements)
-    notices = _notices(desk, case.application)
+    notices = notices_of(desk, case.application)
     reply = notices.ready_for_pickup(_names(desk, [document]), code, surrender=surrender)
-    await _tell(desk, case, "pickup", reply)
+    await tell(desk, case, "pickup", reply)
 
 
 async def send_slip(desk: Desk, case: Case, document: Document, sha256: str) -> None:
@@ -378,7 +337,7 @@ async def send_slip(desk: Desk, case: Case, document: Document, sha256: str) -> 
 async def collected(desk: Desk, case: Case) -> None:
     """Say that it is done, once everything was handed over."""
     if case.application.status == "COMPLETED":
-        await _tell(desk, case, "completed", _notices(desk, case.application).completed())
+        await tell(desk, case, "completed", notices_of(desk, case.application).completed())
 
 
 async def after_failure(office: Office, store: Store, row: Mapping[Any, Any], code: str) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from api.domain.errors import InvalidInput
 from api.domain.values import Action, Mode
+from api.usecases import appointments
 from api.usecases import commands as c
-from api.usecases import notify
 from api.usecases.desk import Desk, done
 
 
@@ -21,7 +21,7 @@ async def schedule_attendance(desk: Desk, command: c.ScheduleAttendance) -> c.Ou
     changes = {"appointment_at": command.at}
     payload = {"at": command.at.isoformat()}
     case = await desk.move(case, Action.SCHEDULE_ATTENDANCE, payload=payload, changes=changes)
-    await notify.appointment(desk, case, command.at)
+    await appointments.appointment(desk, case, command.at)
     return done(case)
 
 

@@ -22,12 +22,8 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.domain.answers import check_answer
-from api.domain.calendar import office_date
 from api.domain.case import Case
 from api.domain.duplicates import Likeness
-from api.domain.facts import Facts
-from api.domain.service import Service
 from api.domain.values import Actor, Role
 from api.storage import duplicates, reading, reading_books, reading_parts
 from api.storage.cases import load_cases
@@ -44,7 +40,6 @@ from api.storage.reading_rows import (
     Page,
     ReconciliationRow,
     Selection,
-    Sight,
     UploadRow,
     Window,
 )
@@ -54,8 +49,9 @@ from api.usecases.available import (
     available_document_actions,
     lacking,
 )
-from api.usecases.desk import ALL_APPLICATIONS, OFFICERS
+from api.usecases.desk import OFFICERS
 from api.usecases.office import Office
+from api.usecases.sight import may_read_personal_data, sight_of
 from api.usecases.soon import Pending, Soon
 
 __all__ = [
@@ -77,7 +73,6 @@ __all__ = [
     "Window",
     "available_actions",
     "available_document_actions",
-    "facts_for",
     "lacking",
     "may_read_personal_data",
     "sight_of",
@@ -88,25 +83,6 @@ T = TypeVar("T")
 U = TypeVar("U")
 Read = Callable[[AsyncConnection], Awaitable[T]]
 log = logging.getLogger("dik_jamila.reading")
-READ_ALL = frozenset({Role.SYSTEM, Role.SIAK, Role.AUDITOR, Role.ADMINISTRATOR})
-
-
-def sight_of(actor: Actor | None) -> Sight:
-    """Return which applications exist for the actor; the same rule as `desk.sees`, for lists."""
-    if actor is None:
-        return Sight()
-    if actor.role in READ_ALL or (actor.role in OFFICERS and not actor.districts):
-        return Sight(everything=True)
-    if actor.role in OFFICERS:
-        return Sight(districts=actor.districts)
-    if actor.role is Role.SERVICE_ACCOUNT and ALL_APPLICATIONS in actor.scopes:
-        return Sight(everything=True)
-    return Sight(created_by=actor.id)
-
-
-def may_read_personal_data(actor: Actor, application: ApplicationRow) -> bool:
-    """Tell whether the actor works on such applications or opened this one."""
-    return actor.role in OFFICERS or application.created_by == actor.id
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -423,13 +399,3 @@ def _nothing(window: Window) -> Page[Any]:  # a page of any kind
         has_previous=not window.backwards and window.after is not None,
         has_next=window.backwards and window.before is not None,
     )
-
-
-def facts_for(office: Office, service: Service, answers: Mapping[str, object]) -> Facts:
-    """Return what answers given today would lead to; `InvalidInput` for one that breaks a rule."""
-    today = office_date(office.clock.now())
-    checked = {
-        name: check_answer(office.catalogue, service, name, raw, today=today)
-        for name, raw in answers.items()
-    }
-    return office.catalogue.facts(service, checked, today)

@@ -8,8 +8,8 @@ from api.domain.errors import InvalidInput
 from api.domain.laws import open_groups
 from api.domain.values import Action, Verdict
 from api.domain.words import Effect
+from api.usecases import appointments, notify
 from api.usecases import commands as c
-from api.usecases import notify
 from api.usecases.desk import Desk, done
 
 NOTE_LENGTH = 500
@@ -126,7 +126,7 @@ async def confirm_complete(desk: Desk, command: c.ConfirmComplete) -> c.Outcome:
         application = await desk.store.applications.note(
             case.application, {"expires_at": expires_at, "completed_at": None}
         )
-        await notify.attendance_offered(desk, case)
+        await appointments.attendance_offered(desk, case)
         await notify.remind_of_expiry(desk, application)
     else:
         await notify.complete(desk, case)
