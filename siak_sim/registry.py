@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Protocol
@@ -174,9 +174,14 @@ class Registry(View):
             kind: [asdict(record) for record in rows.values()] for kind, rows in self._rows.items()
         }
 
-    def restore(self, dumped: Json) -> None:
-        """Put dumped records in place of those there are."""
+    def restore(self, dumped: Json, below: Callable[[], Records | None] | None = None) -> None:
+        """Put dumped records in place of those there are, onto what `below` then finds.
+
+        What cannot be read, or has nothing to stand on, changes nothing.
+        """
         loaded = [load(kind, row) for kind, rows in dumped.items() for row in rows]
+        if below is not None:
+            self._below = below()
         self.clear()
         for record in loaded:
             self.put(record)

@@ -177,8 +177,8 @@ class SiakWorld:
     def restore(self, dumped: Json) -> None:
         """Take the state from what `dump` returned; decisions still due are taken at once."""
         cases, callbacks = dict(dumped["cases"]), list(dumped["callbacks"])
-        self.registry.begin(self._ground.stand_as(dumped.get("ground")))
-        self.registry.restore(dumped["registry"])
+        ground = dumped.get("ground")
+        self.registry.restore(dumped["registry"], lambda: self._ground.stand_as(ground))
         self._settled_on = date.fromisoformat(dumped["settled_on"])
         self._cases = cases
         self.day.change(dumped.get("day", {}))
@@ -187,13 +187,13 @@ class SiakWorld:
         self.filing.reset()
         self.sessions.clear()
         self.callbacks.restore(callbacks)
-        for entry in self.registry.all(Entry):
+        for entry in self.registry.own(Entry):
             if entry.status == EntryStatus.RECEIVED:
                 self._decide_after(entry.entry_id, 0.0)
 
     def busy(self) -> list[str]:
         """Name what is in flight beyond the clock's due work: decisions not yet taken."""
-        received = (e for e in self.registry.all(Entry) if e.status == EntryStatus.RECEIVED)
+        received = (e for e in self.registry.own(Entry) if e.status == EntryStatus.RECEIVED)
         return [f"decide {entry.entry_id}" for entry in received]
 
     def coverage(self) -> list[Json]:
