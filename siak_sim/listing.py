@@ -31,7 +31,7 @@ class Listing:
         after = _place(cursor) if cursor else None
         placed = [
             ((parse_instant(entry.updated_at), received), entry)
-            for received, entry in enumerate(self._registry.all(Entry))
+            for received, entry in enumerate(self._registry.own(Entry))
         ]
         placed = [row for row in placed if since is None or row[0][0] >= since]
         placed = sorted((r for r in placed if after is None or r[0] > after), key=lambda r: r[0])

@@ -288,6 +288,13 @@ def test_decisions_take_longer_in_a_slow_hour(frozen: Callable[..., Program]) ->
     assert office.entry(later["entry_id"])["status"] != "RECEIVED"
 
 
+def test_answers_come_a_little_late_in_a_slow_hour(office: Office) -> None:
+    put(office, "/day", {"slow": [window("00:00:00", "01:00:00", factor=30)]})
+    with pytest.raises(httpx.ReadTimeout):
+        office.ask("GET", "/entries", timeout=0.3)
+    assert office.ask("GET", "/entries").status_code == 200
+
+
 # calls a minute
 
 
