@@ -54,6 +54,19 @@ COMMANDS: Mapping[Action, tuple[type[c.ApplicationCommand], Arguments]] = {
     ),
     Action.DECIDE_LATE_REPORT: (c.DecideLateReport, lambda _: {"note": "SIMULASI"}),
     Action.ENTER_INTO_SIAK: (c.EnterIntoSiak, _nothing),
+    Action.SIAK_ACCEPT: (
+        c.RecordSiakAcceptance,
+        lambda case: {
+            "registration_date": case.now.date(),
+            "documents": (),
+            "household_niks": (),
+        },
+    ),
+    Action.SIAK_REFUSE: (
+        c.RecordSiakRefusal,
+        lambda _: {"reasons": (c.TypedReason("NAME_MISMATCH", "SIMULASI", "applicant_name"),)},
+    ),
+    Action.ISSUE: (c.ConfirmSiakIssue, _nothing),
     Action.CONFIRM_DRAFT: (c.ConfirmDraft, _nothing),
     Action.DISPUTE_DRAFT: (c.DisputeDraft, lambda _: {"note": "SIMULASI"}),
     Action.REVISE_ENTRY: (c.ReviseEntry, _reason),
@@ -71,6 +84,7 @@ DOCUMENT_COMMANDS: Mapping[DocumentAction, tuple[type[c.DocumentCommand], Mappin
     DocumentAction.FINISH_SIGN: (c.FinishSign, {}),
     DocumentAction.FAIL_SIGN: (c.FailSign, {"reason": "SIMULASI"}),
     DocumentAction.UPLOAD_TO_SIAK: (c.UploadToSiak, {}),
+    DocumentAction.CONFIRM_UPLOAD: (c.ConfirmSiakUpload, {"sha256": "0" * 64}),
     DocumentAction.DELIVER: (c.DeliverDocument, {}),
     DocumentAction.PREPARE_PICKUP: (c.PreparePickup, {}),
     DocumentAction.COLLECT: (

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from api.domain.case import Case, Document, Slot
 from api.domain.ports import Ambiguous, GatewayError, Permanent
+from api.domain.transitions import DocumentTransition, Transition
 from api.domain.values import (
     Action,
     DeliveryMethod,
@@ -18,9 +20,12 @@ from api.domain.values import (
     Status,
     Verdict,
 )
+from api.domain.words import Guard
+from api.domain.workflow import find, find_document
 from api.usecases import commands as c
 from api.usecases import delivery, siak_answers, timers
 from tests.asking import EVERYBODY, command_for, document_command_for
+from tests.by_hand import Typist
 from tests.factories import HEAD, MACHINE, OFFICER, OPERATOR, PASSPHRASE, VILLAGE, Bench
 from tests.signers import PatientSigner
 
@@ -43,6 +48,16 @@ class Row:
         level = "DOCUMENT" if isinstance(self.action, DocumentAction) else "APPLICATION"
         return f"{level} {self.action}", self.source or "", self.role
 
+    def is_by_hand(self, case: Case) -> bool:
+        """Tell whether the row is only for offices without an interface to SIAK."""
+        document = case.document(self.document_id)
+        found: Transition | DocumentTransition | None = None
+        if isinstance(self.action, Action):
+            found = find(self.action, case.application.status, self.role, case.mode)
+        elif document is not None:
+            found = find_document(self.action, document.status, self.role, document.medium)
+        return found is not None and Guard.SIAK_BY_HAND in found.guards
+
 
 @dataclass
 class Moves:
@@ -51,9 +66,17 @@ class Moves:
     bench: Bench
     signing: dict[str, tuple[PatientSigner, "asyncio.Task[None]"]] = field(default_factory=dict)
 
+    @cached_property
+    def typist(self) -> Typist:
+        """Who types back what SIAK says, where there is no interface."""
+        return Typist(self.bench)
+
     def can(self, row: Row, case: Case) -> bool:
         """Tell whether the row can be gone now, by legal preparation alone."""
         if row.role is R.APPLICANT and case.application.created_by != VILLAGE.id:
+            return False
+        by_hand = case.policy.siak_by_hand
+        if (row.role is R.SIAK and by_hand) or (row.is_by_hand(case) and not by_hand):
             return False
         possible = POSSIBLE.get(row.action)
         return possible is None or possible(case, row)
@@ -298,11 +321,19 @@ async def _timer(m: Moves, case: Case, row: Row) -> None:
         await timers.fire(m.bench.office, store, case.application.id, {"timer": name})
 
 
-async def _siak_accepts(m: Moves, case: Case, _: Row) -> None:
+async def _siak_accepts(m: Moves, case: Case, row: Row) -> None:
+    if row.role is R.DATA_ENTRY_OPERATOR:
+        await m.typist.accepts(case)
+        return
     await m.bench.hear(m.bench.accepted(case, household=("6311065001959002",)))
 
 
-async def _siak_refuses(m: Moves, case: Case, _: Row) -> None:
+async def _siak_refuses(m: Moves, case: Case, row: Row) -> None:
+    if row.role is R.DATA_ENTRY_OPERATOR:
+        command = command_for(A.SIAK_REFUSE, case)
+        assert command is not None
+        await m.bench.do(OPERATOR, command)
+        return
     await m.bench.refuse(case.application.id)
 
 
@@ -359,6 +390,10 @@ async def _lose_sign(m: Moves, _: Case, row: Row) -> None:
 async def _confirm_upload(m: Moves, case: Case, row: Row) -> None:
     document = case.document(row.document_id)
     assert document is not None
+    if row.role is R.DATA_ENTRY_OPERATOR:
+        sha256 = document.signed_sha256 or ""
+        await m.bench.do(OPERATOR, c.ConfirmSiakUpload(document_id=document.id, sha256=sha256))
+        return
     async with m.bench.office.work.begin() as store:
         await siak_answers.hear_upload(
             m.bench.office, store, document.id, document.signed_sha256 or ""

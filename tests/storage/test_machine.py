@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,22 +56,32 @@ BACK = ENDS | {
 }
 
 
+class Desk(StrEnum):
+    """An office's policy: nothing special, drafts shown to the applicant, no interface to SIAK."""
+
+    PLAIN = "plain"
+    CONFIRMING = "confirming"
+    BY_HAND = "by hand"
+
+
 @dataclass(frozen=True)
 class Kind:
     """A sort of application the machine opens: a service, fixed answers, an office's policy."""
 
     service: str
-    confirming: bool
+    desk: Desk
     answers: tuple[tuple[str, Any], ...] = ()
 
 
 KINDS = (
-    Kind("KK_HILANG_RUSAK", confirming=True),
-    Kind("KTP_EL_HILANG_RUSAK", confirming=False),
-    Kind("AKTA_KELAHIRAN", confirming=False, answers=(("child_birth_date", "2026-01-05"),)),
-    Kind("KTP_EL_BARU", confirming=True),
-    Kind("KK_HILANG_RUSAK", confirming=False),
-    Kind("AKTA_PERKAWINAN", confirming=True),
+    Kind("KK_HILANG_RUSAK", Desk.CONFIRMING),
+    Kind("KTP_EL_HILANG_RUSAK", Desk.PLAIN),
+    Kind("AKTA_KELAHIRAN", Desk.PLAIN, answers=(("child_birth_date", "2026-01-05"),)),
+    Kind("KTP_EL_BARU", Desk.CONFIRMING),
+    Kind("KK_HILANG_RUSAK", Desk.PLAIN),
+    Kind("AKTA_PERKAWINAN", Desk.CONFIRMING),
+    Kind("KK_HILANG_RUSAK", Desk.BY_HAND),
+    Kind("KTP_EL_HILANG_RUSAK", Desk.BY_HAND),
 )
 
 
@@ -80,15 +91,17 @@ class Machine(RuleBasedStateMachine):
     def __init__(self, make_office: Callable[[AsyncExitStack], Any], seen: set[Visit]) -> None:
         super().__init__()
         self.seen = seen
-        self.visited: Counter[Visit] = Counter()
+        self.visited: Counter[Visit] = Counter(seen)  # earlier runs' rows are not sought again
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
         bench: Bench = self.wait(make_office(self.stack))
         office = bench.office
         asking = replace(office.policy, draft_confirmation=True, upload_at_once=False)
+        by_hand = replace(office.policy, siak_by_hand=True)
         self.desks = {
-            False: Moves(bench),
-            True: Moves(replace(bench, office=replace(office, policy=asking))),
+            Desk.PLAIN: Moves(bench),
+            Desk.CONFIRMING: Moves(replace(bench, office=replace(office, policy=asking))),
+            Desk.BY_HAND: Moves(replace(bench, office=replace(office, policy=by_hand))),
         }
         self.laws = Laws(bench)
         self.present: dict[str, Kind] = {}
@@ -134,7 +147,7 @@ class Machine(RuleBasedStateMachine):
             await self._ask_the_laws()
 
     async def _move(self, application_id: str, stray: int) -> None:
-        moves = self.desks[self.present[application_id].confirming]
+        moves = self.desks[self.present[application_id].desk]
         case = await moves.bench.case(application_id)
         ways = Ways.to(_every_row() - self.visited.keys(), case.mode)
         rows = [row for row in _legal(case) if moves.can(row, case)]
@@ -151,15 +164,22 @@ class Machine(RuleBasedStateMachine):
         if row.action is not Action.ISSUE:
             await moves.go(row, application_id)
             return
-        await moves.bench.issue(application_id, superseded=await self._outdated(application_id))
+        if row.role is Role.SIAK:
+            lapsed = await self._outdated(application_id, Role.SIAK)
+            await moves.bench.issue(application_id, superseded=lapsed)
+            return
+        lapsed = await self._outdated(application_id, Role.SYSTEM)
+        await moves.bench.on(
+            OPERATOR, c.ConfirmSiakIssue, application_id, superseded_numbers=lapsed
+        )
 
-    async def _outdated(self, application_id: str) -> tuple[str, ...]:
+    async def _outdated(self, application_id: str, role: Role) -> tuple[str, ...]:
         """Return a document for each status in force from which none was replaced yet."""
         found: dict[str, str] = {}
         for other in [*self.present, *self.past]:
             if other != application_id:
-                for document in (await self.desks[False].bench.case(other)).documents:
-                    row = Row(DocumentAction.SUPERSEDE, document.status, Role.SIAK)
+                for document in (await self.desks[Desk.PLAIN].bench.case(other)).documents:
+                    row = Row(DocumentAction.SUPERSEDE, document.status, role)
                     in_force = find_document(row.action, document.status, row.role, document.medium)
                     if in_force and not self.visited[row.key]:
                         found[document.status] = document.number
@@ -176,12 +196,12 @@ class Machine(RuleBasedStateMachine):
     async def _open(self) -> None:
         kind = KINDS[self.opened % len(KINDS)]
         role = CREATORS[(self.opened // len(KINDS) + self.opened) % len(CREATORS)]
-        if kind.confirming:
+        if kind.desk is Desk.CONFIRMING:
             role = Role.APPLICANT  # the draft is shown to whoever applied
         if self.opened < 3:
             role = CREATORS[self.opened + 1]
         self.opened += 1
-        bench = self.desks[kind.confirming].bench
+        bench = self.desks[kind.desk].bench
         outcome = await bench.do(
             EVERYBODY[role],
             c.CreateApplication(
@@ -213,7 +233,7 @@ class Machine(RuleBasedStateMachine):
 
     async def _look_at(self, which: int) -> tuple[Bench, Case]:
         application_id = list(self.present)[which]
-        bench = self.desks[self.present[application_id].confirming].bench
+        bench = self.desks[self.present[application_id].desk].bench
         return bench, await bench.case(application_id)
 
     async def _ask_the_laws(self) -> None:
