@@ -188,6 +188,7 @@ async function refresh() {
   for (const title of fresh.querySelectorAll(".panel-head h2[id]")) {
     if ($(title.id)) $(title.id).textContent = title.textContent;
   }
+  stops();
   if (whole) pulse = fresh.body.dataset.pulse;
 }
 
@@ -325,6 +326,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A table is a stop for the Tab key only while there is something to scroll.
+function stops() {
+  for (const frame of document.querySelectorAll(".scroll")) {
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+    else frame.removeAttribute("tabindex");
+  }
+}
+addEventListener("resize", stops);
+
 // ---- beginning ----------------------------------------------------------------------------
 
 function openTarget() {
@@ -333,6 +343,7 @@ function openTarget() {
 }
 
 remember(document);
+stops();
 withToken(document);
 document.querySelectorAll("[data-choose]").forEach(choose);
 openTarget();

@@ -92,6 +92,11 @@ def test_a_narrow_window_scrolls_tables_and_not_the_page(page: Page, office: Off
         page.goto(f"{office.program.url}/{asked}")
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, asked
+        unreachable = page.evaluate(
+            """() => [...document.querySelectorAll(".scroll")]
+              .filter((f) => (f.scrollWidth > f.clientWidth) !== (f.tabIndex === 0)).length"""
+        )
+        assert unreachable == 0, asked
         expect(search_box(page)).to_be_visible()
 
 
