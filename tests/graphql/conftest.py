@@ -7,6 +7,7 @@ import pytest
 
 from api.clock import Clock
 from api.gateways import pki
+from tests.graphql.by_hand_office import ByHand, by_hand
 from tests.graphql.house import PASSPHRASE, House, opened
 
 
@@ -30,4 +31,19 @@ async def house_anywhere(
 ) -> AsyncIterator[House]:
     """On SQLite and on PostgreSQL."""
     async with opened(tmp_path / "data", certificates, database_url=database_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def office(tmp_path: Path, certificates: Path) -> AsyncIterator[ByHand]:
+    async with by_hand(tmp_path / "data", certificates) as found:
+        yield found
+
+
+@pytest.fixture
+async def office_anywhere(
+    tmp_path: Path, certificates: Path, database_url: str
+) -> AsyncIterator[ByHand]:
+    """On SQLite and on PostgreSQL."""
+    async with by_hand(tmp_path / "data", certificates, database_url=database_url) as found:
         yield found
