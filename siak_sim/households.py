@@ -87,17 +87,22 @@ def _line_of_succession(person: Person, on: date) -> tuple[bool, bool, int, str]
 
 
 def _relation_to(new: Person, person: Person, old: Person) -> str:
-    if person.nik in new.spouse_niks:
-        return "ISTRI" if person.sex == "P" else "SUAMI"
-    if new.nik in (person.father_nik, person.mother_nik):
-        return "ANAK"
-    if person.nik in (new.father_nik, new.mother_nik):
-        return "ORANGTUA"
+    kin = _kinship(new, person)
+    if kin:
+        return kin
     if new.relation in SPOUSES:
         return _SEEN_BY_SPOUSE.get(person.relation, person.relation)
     if new.relation == "ANAK" and old.nik in (person.father_nik, person.mother_nik):
         return "FAMILI_LAIN"  # brothers and sisters of the new head
     return person.relation if person.relation in ("PEMBANTU", "LAINNYA") else "FAMILI_LAIN"
+
+
+def _kinship(head: Person, person: Person) -> str | None:
+    if person.nik in head.spouse_niks:
+        return "ISTRI" if person.sex == "P" else "SUAMI"
+    if head.nik in (person.father_nik, person.mother_nik):
+        return "ANAK"
+    return "ORANGTUA" if person.nik in (head.father_nik, head.mother_nik) else None
 
 
 def relation_of_child(family: Family, parents: Iterable[Person | None]) -> str:
@@ -109,10 +114,19 @@ def relation_of_child(family: Family, parents: Iterable[Person | None]) -> str:
 
 
 def relation_to_head(head: Person, person: Person) -> str:
-    """Return how a person stands to the head of a new family."""
+    """Return how a person will stand to the head of a new family, before anybody moves.
+
+    By kinship; else as on the card they share now, seen by the new head.
+    """
     if person.nik == head.nik:
         return HEAD
-    return _relation_to(head, person, head)
+    kin = _kinship(head, person)
+    if kin:
+        return kin
+    together = person.family_card_number in (head.family_card_number, None)
+    if not together or person.relation == HEAD:
+        return "FAMILI_LAIN"
+    return person.relation if head.relation == HEAD else _relation_to(head, person, head)
 
 
 def marry(view: View, one: str, other: str, on: str | None, status: str) -> None:

@@ -137,11 +137,11 @@ def gather(view: View, event: Event, made: Family, niks: list[str]) -> Outcome:
     """Put people onto a new card, off the ones they stand on; the first one heads it."""
     outcome = Outcome(people=list(niks))
     old = {f.number: f for f in (family_of(view, nik) for nik in niks) if f}
+    people = [view.require(Person, nik) for nik in niks]
+    relations = {person.nik: relation_to_head(people[0], person) for person in people}
     view.put(made)
-    head = view.require(Person, niks[0])
     for nik in niks:
-        relation = relation_to_head(head, view.require(Person, nik))
-        join(view, nik, made.number, relation, event.on)
+        join(view, nik, made.number, relations[nik], event.on)
     outcome.documents.append(event.family_card(view, made.number))
     for number in old:
         _see_to(view, number, outcome)

@@ -41,6 +41,7 @@ _LAWFUL_NOES = {
     "STATE_CHANGED",
 }
 _BUSY = 12  # entries on a busy day
+_WITHDRAWN = 0.15
 _OPEN = (EntryStatus.RECEIVED, EntryStatus.ACCEPTED)
 
 
@@ -65,8 +66,10 @@ class Office(RuleBasedStateMachine):
     def a_busy_day(self, random: Random) -> None:
         for _ in range(_BUSY):
             self.enter(random.choice(sorted(WISHES)), random, at_once=True)
-            for _ in range(2):
+            for _ in range(random.randrange(3)):  # some wait while others are issued
                 self._with(random, self._finish, EntryStatus.ACCEPTED)
+            if random.random() < _WITHDRAWN:
+                self._with(random, self._cancel, EntryStatus.ACCEPTED)
             self.nothing_is_broken()
 
     @rule(random=_CHANCE)
