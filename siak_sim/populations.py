@@ -46,11 +46,10 @@ class Standing:
 
 def default_folder() -> Path:
     """Return where files are kept unless told otherwise: the user's cache folder."""
-    cache = Path.home() / ".cache"
     try:
-        folder = cache / "dik-jamila" / "populations"
+        folder = Path.home() / ".cache" / "dik-jamila" / "populations"
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:  # a home that cannot be written, as in a container
+    except (OSError, RuntimeError):  # no home, or one that cannot be written, as in a container
         return Path(tempfile.gettempdir()) / "dik-jamila-populations"
     return folder
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from siak_sim.invariants import broken
+from siak_sim.registry import Registry
 from tests.docs_pages import page
 from tests.simulators.programs import Program
 from tests.simulators.siak_office import Office
@@ -71,3 +73,17 @@ def test_the_page_tells_the_numbers_of_any_day_of_its_year(office: Office) -> No
         if row["same_all_year"]:
             line = next(x for x in printed.splitlines() if x.startswith(f"| `{row['case']}` |"))
             assert f"| {row['nik']} | {row['family_card_number']} | {row['birth_date']} |" in line
+
+
+def test_every_service_comes_to_its_issue_and_the_registry_keeps_its_laws(office: Office) -> None:
+    first: dict[str, Json] = {}
+    for row in office.program.get("/identities")["identities"]:
+        if not row["expects"]:
+            first.setdefault(row["service"], row)
+    assert len(first) == 23
+    for service, row in first.items():
+        entry = office.enter(service, row["answers"], submitted_on=TODAY)
+        assert office.finish(entry)["status"] == "ISSUED"
+    registry = Registry()
+    registry.restore(office.program.get("/state")["world"]["registry"])
+    assert broken(registry) == []
