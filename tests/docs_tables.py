@@ -12,6 +12,7 @@ from siak_sim.config import Config
 from siak_sim.identities import as_page, edge_cases_page
 from siak_sim.tellings import named_identities
 from simkit.kernel import Options
+from tests.gateways import siak_failures
 from tests.running import ROOT
 
 Row = tuple[str, ...]
@@ -83,6 +84,7 @@ def identities() -> str:
 GENERATED: Mapping[str, tuple[Path, Callable[[], str]]] = {
     "workflow": (ROOT / "README.md", workflow),
     "roles": (ROOT / "docs/roles.md", roles),
+    "siak-failures": (ROOT / "docs/siak-failures.md", siak_failures.table),
     "stories": (ROOT / "docs/qa.md", stories),
     "identities": (ROOT / "docs/test-identities.md", identities),
     "edge cases": (ROOT / "docs/test-identities.md", edge_cases_page),

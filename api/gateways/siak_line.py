@@ -132,10 +132,10 @@ def _refusal(answer: httpx.Response) -> GatewayError | _SessionOver:
     nothing_done = "retry_after_seconds" in error  # SIAK says so, and when to come back
     if status == _UNAUTHORISED and code == "SESSION_EXPIRED":
         return _SessionOver()
-    if not error.get("code"):  # not SIAK's words: a proxy's page, or an address that is none
-        return Transient(code, "not a refusal of SIAK", retry_after=wait, tells_of_line=True)
     if status == _TOO_MANY or (status >= _SERVER_ERROR and nothing_done):
         return Down(code, message, retry_after=wait)
+    if not error.get("code"):  # not SIAK's words: a proxy's page, or an address that is none
+        return Transient(code, "not a refusal of SIAK", retry_after=wait, tells_of_line=True)
     if nothing_done:
         return Blocked(code, message, retry_after=wait)
     if status >= _SERVER_ERROR:
