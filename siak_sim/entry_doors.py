@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from siak_sim.entries import Submitted
 from siak_sim.filing import ToSign
 from siak_sim.listing import MOST, Listing
-from siak_sim.reading import a_count, a_date, a_text, an_instant, an_object, unreadable
+from siak_sim.reading import a_count, a_date, a_text, an_address, an_instant, an_object, unreadable
 from siak_sim.records import Entry, EntryDocument, Json
 from siak_sim.refusals import Refusal
 from siak_sim.sessions import Session
@@ -126,7 +126,7 @@ def _to_sign(body: Json) -> ToSign:
 
 def _submitted(body: Json) -> Submitted:
     answers, late = body.get("answers"), body.get("late_decision")
-    expected, url = body.get("expected_documents") or [], body.get("callback_url")
+    expected = body.get("expected_documents") or []
     if not isinstance(answers, dict):
         raise unreadable("Isian answers wajib ada.", "answers")
     if late is not None and not isinstance(late, dict):
@@ -141,5 +141,5 @@ def _submitted(body: Json) -> Submitted:
         entered_by=a_text(body, "entered_by"),
         late_decision=late,
         expected_documents=tuple(map(str, expected)),
-        callback_url=str(url) if url else None,
+        callback_url=an_address(body, "callback_url"),
     )

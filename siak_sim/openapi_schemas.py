@@ -73,7 +73,7 @@ def _asked() -> Json:
             expected_documents=_list(TEXT),
             answers=_FREE,
             entered_by=_WORD,
-            callback_url=_MAYBE_TEXT,
+            callback_url=_maybe({**TEXT, "format": "uri", "pattern": "^https?://"}),
         ),
     }
 
@@ -129,7 +129,13 @@ def _papers() -> Json:
 
 
 def _entries() -> Json:
-    finding = _object("code field message", code=TEXT, field=_MAYBE_TEXT, message=TEXT)
+    finding = _object(
+        "code field message",
+        code=TEXT,
+        field=_MAYBE_TEXT,
+        message=TEXT,
+        duplicate=_ref("Duplicate"),
+    )
     listed: Json = {
         "document_ref": TEXT,
         "type": TEXT,
@@ -159,6 +165,16 @@ def _entries() -> Json:
     }
     paged: Json = {**head, "updated_at": DATE_TIME, "documents": _list(_ref("ListedDocument"))}
     return {
+        "Duplicate": _object(
+            "entry_id application_number document_number registered_on agrees differs score",
+            entry_id=_MAYBE_TEXT,
+            application_number=_MAYBE_TEXT,
+            document_number=_MAYBE_TEXT,
+            registered_on=_MAYBE_TEXT,
+            agrees=_list(TEXT),
+            differs=_list(TEXT),
+            score={"type": "integer", "minimum": 0, "maximum": 100},
+        ),
         "Received": _object("entry_id status", entry_id=TEXT, status=head["status"]),
         "StoredFile": _object("document_ref file_sha256", document_ref=TEXT, file_sha256=SHA256),
         "ListedDocument": _object(" ".join(listed), **listed, file_sha256=SHA256),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from siak_sim.records import Json
 from siak_sim.refusals import Refusal
@@ -41,6 +42,21 @@ def a_date(body: Json, name: str) -> str:
         return date.fromisoformat(a_text(body, name)).isoformat()
     except ValueError:
         raise unreadable(f"Isian {name} bukan tanggal.", name) from None
+
+
+def an_address(body: Json, name: str) -> str | None:
+    """Read an HTTP address, if there is one."""
+    given = body.get(name)
+    if not given:
+        return None
+    try:
+        parts = urlsplit(str(given))
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and str(given).isascii()
+    except ValueError:
+        good = False
+    if not good:
+        raise unreadable(f"{name} bukan alamat HTTP.", name)
+    return str(given)
 
 
 def an_instant(query: Mapping[str, str], name: str) -> datetime | None:

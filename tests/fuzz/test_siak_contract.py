@@ -90,6 +90,34 @@ def test_every_answer_keeps_to_the_description(office: Office, mode: GenerationM
     assert {200, 400, 404} <= set(statuses), statuses
     if mode is GenerationMode.POSITIVE:
         assert {201, 202, 204, 409, 422} <= set(statuses), statuses
+        assert undecided(office) == []
+
+
+JUNK: tuple[Any, ...] = (
+    *(None, "", 0, -1, 1e308, True, [], {}, [None], {"a": 1}, "\u0000", "x" * 5000),
+    *("2020-13-99", "0001-01-01", "9999-12-31", "9" * 16, ["6311"], [{"nik": 5}], {"": None}),
+)
+
+
+def test_every_entry_is_decided_whatever_stands_in_its_answers(office: Office) -> None:
+    identities = office.program.get("/identities")["identities"]
+    for place, identity in enumerate(identities):
+        answers = dict(identity["answers"])
+        answers[sorted(answers)[place % len(answers)]] = JUNK[place % len(JUNK)]
+        body = office.body(identity["service"], answers)
+        headers = {"Idempotency-Key": f"aneh-{place}"}
+        received = office.call("POST", "/entries", json=body, headers=headers)
+        assert received.status_code == 202, received.text
+
+    assert len(identities) > 100
+    assert undecided(office) == []
+
+
+def undecided(office: Office) -> list[str]:
+    """Entries that stay undecided although their time has come."""
+    office.program.advance(60)
+    entries = office.program.get("/entries")["entries"]
+    return [entry["service"] for entry in entries if entry["status"] == "RECEIVED"]
 
 
 def attempt(

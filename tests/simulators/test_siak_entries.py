@@ -65,6 +65,8 @@ def test_sixteen_at_once_with_one_key_are_one_entry(office: Office) -> None:
         ("no date", {"submitted_on": "besok"}, "submitted_on"),
         ("answers in a list", {"answers": []}, "answers"),
         ("no operator", {"entered_by": None}, "entered_by"),
+        ("no address", {"callback_url": "http://["}, "callback_url"),
+        ("another scheme", {"callback_url": "file:///etc/hosts"}, "callback_url"),
     ],
 )
 def test_an_unreadable_entry_is_refused_at_once(
