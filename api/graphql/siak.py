@@ -120,7 +120,7 @@ class ComparedPerson:
         description="Whether SIAK knows the NIK; null when it did not answer."
     )
     status: PersonStatus | None = strawberry.field(description="How they stand in SIAK.")
-    family_card_agrees: bool | None = strawberry.field(
+    is_on_family_card: bool | None = strawberry.field(
         description="Whether they stand on the family card (`KK`) named; null where none was."
     )
     nik_warnings: list[str] = strawberry.field(
@@ -213,7 +213,7 @@ def _person(person: PersonCompared) -> ComparedPerson:
         nik_masked=mask_number(person.nik),
         is_found=person.found,
         status=person.status,
-        family_card_agrees=person.family_card_agrees,
+        is_on_family_card=person.family_card_agrees,
         nik_warnings=list(person.nik_warnings),
         rows=[
             ComparedAnswer(

@@ -19,7 +19,7 @@ PAGE = """query($id: ID!) { application(id: $id) {
     history(first: 1) { nodes { action } }
     siakComparison {
         status checkedAt differences
-        people { role roleLabel nikMasked isFound status familyCardAgrees nikWarnings
+        people { role roleLabel nikMasked isFound status isOnFamilyCard nikWarnings
                  rows { field label said registered verdict } }
         alreadyRegistered { code message role nikMasked nameVerdict }
     } } }"""
@@ -58,7 +58,7 @@ async def test_the_operator_sees_where_answers_and_siak_differ(
         "verdict": "DIFFERS",
     }
     assert roles["mother"]["status"] == "ACTIVE"
-    assert roles["applicant"]["familyCardAgrees"] is True
+    assert roles["applicant"]["isOnFamilyCard"] is True
     assert mother["nik"] not in str(found)
 
 
