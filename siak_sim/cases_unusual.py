@@ -83,6 +83,10 @@ def _families(book: Casebook) -> None:
         {"child": home.people["grandchild"].nik},
         (works("KIA_BARU", applicant_relation="KELUARGA_LAIN"),),
     )
+    _hindered(book)
+
+
+def _hindered(book: Casebook) -> None:
     home = book.settler.settle(
         WONOREJO,
         man("groom", 22),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from siak_sim.casebook import (
     AWAYAN,
     BATU_PIRING,
@@ -73,6 +75,10 @@ def _births(book: Casebook) -> None:
         home = book.settler.settle(village, *couple(married, age=30))
         tries = (works("AKTA_KELAHIRAN", birth_type=_PLURAL.get(name, "TUNGGAL")),)
         book.add(name, about, home, "father", book.witnesses(), tries, child_birth_date=born)
+    _without_marriage(book, born)
+
+
+def _without_marriage(book: Casebook, born: date) -> None:
     home = book.settler.settle(KAPUL, *couple(None, age=27, status=UNREGISTERED))
     book.add(
         "parents_unregistered_spouses",
@@ -163,6 +169,10 @@ def _deaths(book: Casebook) -> None:
         tries=(works("AKTA_KEMATIAN", was_head_of_family=True, **REPORTER),),
         death_date=book.days_ago(8),
     )
+    _unusual_deaths(book)
+
+
+def _unusual_deaths(book: Casebook) -> None:
     home = book.settler.settle(LAMPIHONG, *couple(book.before(18, 200), age=44))
     unknown = works("AKTA_KEMATIAN", deceased_name="CONTOH PENDATANG", in_registry=False)
     book.add(
