@@ -155,13 +155,11 @@ def ledger(view: Records) -> Iterator[str]:
         if record in last and last[record] != _plain(change.before):
             yield f"{change.kind} {change.record_key}: changed beside the ledger before {place}"
         last[record] = _plain(change.after)
-    for kind in LEDGERED:
-        for now in view.all(kind):
-            told = last.pop((kind.__name__, now.key), None)
-            if told is not None and told != _plain(asdict(now)):
-                yield f"{kind.__name__} {now.key}: is not what the ledger says"
-    for kind_name, key in last:
-        yield f"{kind_name} {key}: in the ledger only"
+    kinds = {kind.__name__: kind for kind in LEDGERED}
+    for (name, key), told in last.items():
+        now = view.get(kinds[name], key)
+        if now is None or told != _plain(asdict(now)):
+            yield f"{name} {key}: is not what the ledger says"
 
 
 def _plain(value: Any) -> Any:  # any JSON value, tuples where lists will be
