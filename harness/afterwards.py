@@ -56,6 +56,7 @@ def _seen(
 ) -> dict[str, Any]:
     cases = families(world)
     case = cases[story.case]
+    wants_acts = any(path.startswith("acts.") for path in story.afterwards)
     return {
         **case,
         "cases": cases,
@@ -63,6 +64,7 @@ def _seen(
         "numbers": {each["type"]: each["number"] for each in documents},
         "printed": {each["type"]: _content(each["content"]) for each in documents},
         "prints": _prints(world),
+        "acts": _acts(world) if wants_acts else {},
         "stock": {card: left - before[card] for card, left in stock(world).items()},
     }
 
@@ -77,6 +79,15 @@ def _prints(world: World) -> dict[str, dict[str, list[str]]]:
     for paper in world.siak.get("/numbers")["papers"]:
         numbered = found.setdefault(paper["type"], {}).setdefault(paper["number"], [])
         numbered.append(paper["status"])
+    return found
+
+
+def _acts(world: World) -> dict[str, Json]:
+    """Return every act of the registers, its marginal notes as text."""
+    found = {}
+    for act in world.siak.get("/state")["world"]["registry"].get("Act", ()):
+        noted = "; ".join(f"{note['kind']}: {note['text']}" for note in act["notes"])
+        found[act["number"]] = {**act, "noted": noted}
     return found
 
 

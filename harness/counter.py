@@ -50,22 +50,24 @@ class Handover:
         return f"{len(pdfs)} PDF by {method.lower()}"
 
     def collects(self) -> int:
-        """Let somebody come with a code for everything that waits; return how much it was."""
-        officer, collected = self._journey.world.service_officer, 0
-        for each in self._journey.documents():
-            if each["medium"] == "CARD" and each["status"] == "ISSUED":
+        """Let somebody come with code and slip for everything that waits; return how much."""
+        officer = self._journey.world.service_officer
+        waiting = [each for each in self._journey.documents() if _is_for_the_counter(each)]
+        for each in waiting:
+            if each["status"] == "ISSUED":
                 officer.acts_on_document("preparePickup", each["id"])
-            elif each["status"] != "READY_FOR_PICKUP":
-                continue
-            self._collect(officer, each)
-            collected += 1
-        return collected
+        codes = [self._code(each) for each in waiting]
+        if self._helper is None:
+            self._slips_arrive(codes)
+        for each, code in zip(waiting, codes, strict=True):
+            self._collect(officer, each, code)
+        return len(waiting)
 
-    def _collect(self, officer: Officer, document: Json) -> None:
+    def _collect(self, officer: Officer, document: Json, code: str) -> None:
         officer.acts_on_document(
             "collectDocument",
             document["id"],
-            pickupCode=self._code(document),
+            pickupCode=code,
             collectorName=self._journey.citizen.name,
             collectorIdentity="KTP-el",
             oldCardSurrendered=self._gives_back,
@@ -81,6 +83,12 @@ class Handover:
             return heard.text.split("Kode pengambilan: *")[1].split("*")[0]
         return self._code_on_the_slip(self._helper, document["id"])
 
+    def _slips_arrive(self, codes: list[str]) -> None:
+        """See that the slips in the chat show the codes of the messages."""
+        slips = [self._journey.citizen.receives("Bukti-Pengambilan")[1] for _ in codes]
+        if sorted(map(_shown_code, slips)) != sorted(codes):
+            raise AssertionError("the slips show other codes than the messages")
+
     def _code_on_the_slip(self, helper: Officer, document: str) -> str:
         query = "query($id: ID!) { document(id: $id) { pickupSlipUrl } }"
         url = until(
@@ -88,7 +96,16 @@ class Handover:
             helper.patience,
             lambda: "there is no slip",
         )
-        found = _SLIP.search(helper.downloads(url))
-        if found is None:
-            raise AssertionError("the slip shows no code")
-        return found[1].decode()
+        return _shown_code(helper.downloads(url))
+
+
+def _is_for_the_counter(document: Json) -> bool:
+    to_be_printed = (document["medium"], document["status"]) == ("CARD", "ISSUED")
+    return to_be_printed or bool(document["status"] == "READY_FOR_PICKUP")
+
+
+def _shown_code(slip: bytes) -> str:
+    found = _SLIP.search(slip)
+    if found is None:
+        raise AssertionError("the slip shows no code")
+    return found[1].decode()

@@ -26,8 +26,18 @@ from harness.__main__ import main
 from harness.desk import Json
 from harness.services import Performance
 from harness.stack import Options, Stack
-from harness.story import Setback, Step, Story, Way, all_stories, find, of_services
-from harness.wording import wording
+from harness.story import (
+    FOLDER,
+    Setback,
+    Step,
+    Story,
+    Way,
+    all_stories,
+    find,
+    of_services,
+    read_story,
+)
+from harness.wording import NothingThere, Wording, wording
 from harness.world import World
 from tests.postgres import Cluster
 from tests.running import ROOT
@@ -128,6 +138,20 @@ def test_whoever_has_to_come_to_the_office_comes_in_the_story() -> None:
     assert {story.service for story in of_services() if story.attends} == invited
 
 
+def test_the_story_the_manual_explains_is_a_real_one() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/qa.md").read_text("utf-8"), re.S)
+    phrases = yaml.safe_load((FOLDER / "phrases.yaml").read_text("utf-8"))
+
+    ((name, told),) = yaml.safe_load(example).items()
+
+    assert read_story(name, told, phrases) == find(name)
+
+
+def test_a_path_that_leads_nowhere_is_named() -> None:
+    with pytest.raises(NothingThere, match=r"people\.aunt\.nik"):
+        Wording({"people": {"mother": {}}}).put(["{people.aunt.nik}"])
+
+
 # each service
 
 
@@ -154,6 +178,23 @@ def test_a_refusal_is_met_as_told(world: World, story: Story) -> None:
     elif story.setback and story.setback.rejects:
         assert played.journey.status == "REJECTED"
         assert played.journey.reads()["closingReason"] == story.setback.rejects
+
+
+def test_a_refusal_nobody_told_of_stops_the_story_with_its_reason(world: World) -> None:
+    untold = replace(find("WRONG_DESTINATION"), setback=None)
+
+    with pytest.raises(services.Stopped, match=r"enter: MOVE_UNKNOWN at skpwni_number"):
+        services.play(world, untold)
+
+
+def test_an_end_that_is_not_as_told_is_a_difference(world: World) -> None:
+    expected = {"people.groom.status": "DECEASED", "stock.KTP_EL": 0}
+    story = replace(find("MUSLIM_MARRIAGE_SEEN_AT_REVIEW"), afterwards=expected)
+
+    played = services.play(world, story)
+
+    found = [str(each) for each in played.differences]
+    assert found == ["people.groom.status should be 'DECEASED' and is 'ACTIVE'"]
 
 
 def test_a_story_is_played_by_name_and_told_step_by_step(
@@ -321,6 +362,8 @@ def test_all_services_in_one_world_leave_a_population_that_keeps_its_laws(
     whole_office: World,
 ) -> None:
     world, registry = whole_office, Registry(whole_office)
+    families = world.siak.get("/population")["cases"]
+    assert [s.name for s in of_services() if s.service not in families[s.case]["services"]] == []
 
     played = [services.play(world, story) for story in of_services()]
 
