@@ -128,6 +128,27 @@ def test_a_birth_is_registered_once(office: Office) -> None:
     assert refusals(office.enter("AKTA_KELAHIRAN", answers)) == {("DUPLICATE_ENTRY", None)}
 
 
+def test_a_birth_from_two_channels_is_one_record_and_the_other_hears_which(office: Office) -> None:
+    case = office.cases["couple_expecting"]
+    chat = birth_of(case, "Noor Hayati")
+    first = office.enter("AKTA_KELAHIRAN", chat, entered_by="operator-1")
+    second = office.enter("AKTA_KELAHIRAN", chat | {"child_name": "NURHAYATI"}, entered_by="op-2")
+
+    (reason,) = second["reasons"]
+
+    assert (reason["code"], reason["field"]) == ("DUPLICATE_ENTRY", None)
+    assert "nama anak" in reason["message"]
+    told = reason["duplicate"]
+    assert told["entry_id"] == first["entry_id"]
+    assert told["application_number"] == first["application_number"]
+    assert told["document_number"] == first["documents"][0]["number"]
+    assert (told["score"], told["differs"]) == (100, [])
+    office.finish(first)
+    members = office.family(case["family_card_number"]).json()["members"]
+    assert sum(member["name"] == "NOOR HAYATI" for member in members) == 1
+    assert office.program.get("/invariants") == {"broken": []}
+
+
 def test_a_cancelled_birth_may_be_entered_again(office: Office) -> None:
     answers = birth_of(office.cases["couple_expecting"])
     office.cancel(office.enter("AKTA_KELAHIRAN", answers))
