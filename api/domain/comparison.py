@@ -143,10 +143,10 @@ def compare(
     """Compare what the answers say of people with what SIAK answered."""
     side = _Side(registry, registry.entry(service.code), service, answers, known)
     asked = side.entry.everybody(answers)
-    silent = [nik for nik in asked if nik in known.unanswered]
+    silent = [nik for nik in asked if nik not in known.people]
     extent = Extent.COMPARED
-    if known.unanswered:
-        extent = Extent.UNAVAILABLE if asked and len(silent) == len(asked) else Extent.PARTLY
+    if silent or known.unanswered:
+        extent = Extent.UNAVAILABLE if len(silent) == len(asked) else Extent.PARTLY
     return Comparison(
         extent=extent,
         checked_at=known.checked_at,

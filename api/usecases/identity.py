@@ -8,6 +8,7 @@ from api.domain.case import Case
 from api.domain.comparison import IdentityStatus, Known, identity_of
 from api.domain.ports import Json
 from api.domain.values import SYSTEM, Action, Actor, Channel, Role, Status
+from api.domain.workflow import BEFORE_ENTRY
 from api.storage.store import Store
 from api.usecases import notify
 from api.usecases.desk import Desk
@@ -50,7 +51,8 @@ async def hear(  # what was asked, and what came of it
     facts = {"identity_status": status.value, "identity_checked_at": desk.now}
     await store.applications.note(case.application, facts)
     entry = office.registry.entry(case.application.service_code)
-    if not (status is IdentityStatus.IN_LIMBO and entry.arrives):
+    is_open = case.application.status in BEFORE_ENTRY
+    if is_open and not (status is IdentityStatus.IN_LIMBO and entry.arrives):
         await notify.identity(desk, case, status, mark)
     if known is not None and _is_filled_in_chat(case):
         await _fill(desk, case, known)

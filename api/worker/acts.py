@@ -194,6 +194,7 @@ class Acts:
             if error.code == "CARD_STOCK_EMPTY":  # wait for stock, however long
                 raise Blocked(error.code, retry_after=STOCK_SECONDS) from None
             raise
+        self._office.recent.forget()  # the population is another one now
         application_id = promise.application_id or ""
         return Done(
             lambda store: siak_answers.hear_issue(self._office, store, application_id, entry)
