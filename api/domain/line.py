@@ -16,7 +16,7 @@ from api.domain.words import Effect
 IN_A_ROW = 3  # failures that may tell of the system, until it counts as down
 FIRST_DISTANCE = 5.0  # seconds until it is tried again; doubled each time
 LONGEST_DISTANCE = 300.0
-LONGEST_NAMED = 3600.0  # a wait the other side names is kept, but not for ever
+SHORTEST_NAMED, LONGEST_NAMED = 1.0, 3600.0  # of a wait the other side names
 ANSWERED_EVERY = timedelta(minutes=1)  # how exactly it is kept when it answered
 
 
@@ -117,7 +117,7 @@ def held(line: Line, until: datetime) -> Line:
 def _down(line: Line, error: GatewayError, now: datetime, failures: int) -> Line:
     seconds = min(LONGEST_DISTANCE, FIRST_DISTANCE * 2.0 ** min(failures - IN_A_ROW, 10))
     if error.retry_after is not None:
-        seconds = min(error.retry_after, LONGEST_NAMED)
+        seconds = min(max(error.retry_after, SHORTEST_NAMED), LONGEST_NAMED)
     return replace(
         line,
         status=LineStatus.DOWN,

@@ -101,6 +101,16 @@ async def test_the_wait_the_other_side_names_wins_but_for_an_hour_at_most(house:
     assert second == house.clock.now() + timedelta(hours=1)
 
 
+async def test_who_says_at_once_is_not_asked_in_a_circle(house: House) -> None:
+    await promise(house, 1)
+    goes_wrong(house, *[Down("MAINTENANCE", retry_after=0)] * 50)
+
+    await house.worker.drain()
+
+    assert len(calls(house)) == 1
+    assert (await line(house)).retry_at == house.clock.now() + timedelta(seconds=1)
+
+
 async def test_with_the_first_answer_everything_goes_on_at_once_and_in_order(
     house: House,
 ) -> None:
