@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     working.add_argument("--folder", type=Path, default=Path("var/dev"))
     working.add_argument("--json", action="store_true", help="print one JSON line when ready")
     working.add_argument("--empty", action="store_true", help="without seeded applications")
+    working.add_argument("--by-hand", action="store_true", help="without an interface to SIAK")
     working.set_defaults(run=_dev)
     telling = commands.add_parser("play", help="one service's story, step by step")
     telling.add_argument("story", nargs="*", help="names; without any, all stories are listed")
@@ -112,11 +113,11 @@ def _show_log(path: Path, report: Report) -> None:
 def _dev(options: argparse.Namespace) -> int:
     report = Report((), Console(highlight=False, stderr=options.json))
     try:
-        with _stops_in_order(), dev.fresh_stack(options.folder) as stack:
+        with _stops_in_order(), dev.fresh_stack(options.folder, by_hand=options.by_hand) as stack:
             world = World(stack.addresses)
             if not options.empty:
                 report.says("Seeding applications at every desk ...")
-                dev.seed(world)
+                dev.seed(world, by_hand=options.by_hand)
             if options.json:
                 print(json.dumps(stack.addresses.as_json()), flush=True)
             else:

@@ -71,13 +71,23 @@ def _waiting_at_the_counter(world: World) -> Journey:
     return journey
 
 
-SEEDS: tuple[Seed, ...] = (
+def _entered_by_hand(world: World) -> Journey:
+    journey = _birth(world, "couple_expecting_4", "Aisyah Contoh").is_found_complete()
+    journey.is_answered()
+    world.operator.acts("enterIntoSiak", journey.application)
+    return journey
+
+
+BEFORE_SIAK: tuple[Seed, ...] = (
     lambda world: _birth(world, "couple_expecting_2", "Fatimah Contoh"),
     lambda world: _death(world, "family_with_elder"),
     lambda world: _birth(world, "couple_expecting_3", "Zainab Contoh").is_claimed(),
     _sent_back,
     _rejected,
     lambda world: _lost_card(world, "lost_ktp_2").is_found_complete(),
+)
+SEEDS: tuple[Seed, ...] = (
+    *BEFORE_SIAK,
     _drafted,
     _with_the_verifier,
     _with_the_head,
@@ -86,14 +96,17 @@ SEEDS: tuple[Seed, ...] = (
 )
 
 
-def seed(world: World) -> None:
-    """Put one application at each desk, by the same ways as people do."""
-    for begin in SEEDS:
+def seed(world: World, *, by_hand: bool = False) -> None:
+    """Put one application at each desk, by the same ways as people do.
+
+    By hand nobody answers for SIAK: one waits for what its operator types back.
+    """
+    for begin in (*BEFORE_SIAK, _entered_by_hand) if by_hand else SEEDS:
         begin(world)
     world.settle()
 
 
-def fresh_stack(folder: Path) -> Stack:
+def fresh_stack(folder: Path, *, by_hand: bool = False) -> Stack:
     """Return a stack that has not started, in an emptied folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    return Stack(Options(folder))
+    return Stack(Options(folder, settings={"SIAK_MODE": "by_hand"} if by_hand else {}))
