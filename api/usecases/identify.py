@@ -73,7 +73,9 @@ async def identify(desk: Desk, case: Case, answers: Mapping[str, Any]) -> None:
 
 
 async def still_asked(office: Office, application_id: str, mark: str) -> Case | None:
-    """Return the case if its applicant is still the one asked about."""
+    """Return the case if its applicant is still the one asked about, and SIAK can be asked."""
+    if office.policy.siak_by_hand:
+        return None
     async with office.work.read() as connection:
         cases = await load_cases(
             connection,
