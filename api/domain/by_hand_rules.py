@@ -1,7 +1,7 @@
 """What the operator may type back from SIAK: every slip of the pen is one sentence at its field.
 
-Numbers follow Permendagri 109/2019 as `docs/siak-contract.md` writes them down: a document's
-pattern, the series and the registration date inside it, NIK and family card number as such.
+The forms of numbers are those of `docs/siak-contract.md`, as issued documents show them (no
+regulation fixes them): pattern, series and registration date inside; NIK and family card number.
 """
 
 import re

@@ -317,14 +317,16 @@ class Outbox:
         self.has_promised = True
         return until
 
-    async def hand_over(self, kinds: Sequence[Effect], *, gone: Effect, now: datetime) -> int:
-        """Make to-dos of all open effects of these kinds, give up those of one; say how many.
+    async def hand_over(
+        self, kinds: Sequence[Effect], *, gone: Sequence[Effect], now: datetime
+    ) -> int:
+        """Make to-dos of all open effects of these kinds, give others up; say how many to-dos.
 
         A call under way loses its lease, so its answer is dropped.
         """
         is_open = t.effect.c.state.in_((*UNDER_WAY, *STUCK))
         handed = update(t.effect).where(is_open, t.effect.c.kind.in_([k.value for k in kinds]))
-        given_up = update(t.effect).where(is_open, t.effect.c.kind == gone.value)
+        given_up = update(t.effect).where(is_open, t.effect.c.kind.in_([k.value for k in gone]))
         await self._connection.execute(given_up.values(state="cancelled", done_at=now, lease=None))
         handed = handed.values(state=BY_HAND, lease=None, lease_until=None)
         return (await self._connection.execute(handed)).rowcount

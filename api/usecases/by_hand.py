@@ -46,7 +46,9 @@ MAX_SUPERSEDED = 20
 MAX_REFERENCE = 80
 MAX_MESSAGE = 500
 REASON_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,59}")
+TYPING = "siak:typed"
 PDF_MIME = "application/pdf"
+NOT_TO_DO = (Effect.SIAK_VERIFY, Effect.SIAK_RECONCILE)
 TO_DOS = (Effect.SIAK_SUBMIT, Effect.SIAK_UPLOAD, Effect.SIAK_ISSUE, Effect.SIAK_CANCEL)
 
 
@@ -95,7 +97,8 @@ def _said(command: c.RecordSiakAcceptance) -> Said:
 
 
 async def _require_unused(desk: Desk, case: Case, accepted: Acceptance) -> None:
-    """Refuse numbers that stand on another application's documents."""
+    """Refuse numbers that stand on another application's documents; one form at a time."""
+    await desk.store.applications.next_number(TYPING)  # whoever types meanwhile waits here
     own, documents = case.application.id, accepted.documents
     asked = {d.number for d in documents} | {d.nik for d in documents if d.nik}
     used = await desk.store.documents.others_with_number(own, sorted(asked))
@@ -283,4 +286,4 @@ async def _settle(desk: Desk, key: str, reference: str = "") -> None:
 async def take_over(office: Office) -> int:
     """Make to-dos of what was promised while there was an interface; say how many."""
     async with office.work.begin() as store:
-        return await store.outbox.hand_over(TO_DOS, gone=Effect.SIAK_VERIFY, now=office.clock.now())
+        return await store.outbox.hand_over(TO_DOS, gone=NOT_TO_DO, now=office.clock.now())

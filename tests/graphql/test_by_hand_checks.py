@@ -1,5 +1,7 @@
 """What is asked of an operator who types back from SIAK, and of whoever else tries to."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import Update, update
 
@@ -96,6 +98,22 @@ async def test_numbers_of_other_applications_are_refused(office: ByHand) -> None
     found = await slips(office, await typed_birth(office, second))
 
     assert set(found) == {"documents.0.number", "documents.0.nik"}
+
+
+async def test_the_same_birth_typed_for_two_applications_at_once_is_drafted_once(
+    office_anywhere: ByHand,
+) -> None:
+    office = office_anywhere
+    typed = [await typed_birth(office, await entered_birth(office)) for _ in range(2)]
+
+    payloads = await asyncio.gather(
+        *(office.try_(DO, "recordSiakAcceptance", **given) for given in typed)
+    )
+
+    done = [p for p in payloads if not p["errors"]]
+    refused = [e["path"] for p in payloads for e in p["errors"]]
+    assert len(done) == 1
+    assert refused == [["documents", "0", "number"], ["documents", "0", "nik"]]
 
 
 async def test_nobody_types_back_for_their_own_family(office: ByHand) -> None:
