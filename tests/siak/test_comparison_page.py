@@ -6,9 +6,13 @@ import logging
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
 from api.domain.comparison import Extent
+from api.domain.values import Actor, Role
+from api.graphql.ids import plain_id
 from api.usecases.comparison import compare_with_siak
+from api.usecases.reading import Reader
 from tests.graphql.house import House, Json
 from tests.graphql.story import AP, DO, HO, SA, SO, VE, as_answers, created
 from tests.siak.conftest import RealHouse, Registry
@@ -180,3 +184,23 @@ async def test_an_office_without_an_interface_is_told_to_look_there(
     assert found.extent is Extent.BY_HAND
     assert [each.found for each in found.people] == [None]
     assert registry.look_ups() == 0
+
+
+async def test_nothing_is_held_in_the_database_while_siak_is_waited_for(
+    house: RealHouse, registry: Registry
+) -> None:
+    application = await a_birth(house, registry)
+    plain = plain_id("Application", application["id"]) or ""
+    operator = Actor("operator-1", Role.DATA_ENTRY_OPERATOR, "operator-1")
+    pool = house.parts.engine.pool
+    assert isinstance(pool, QueuePool)
+
+    async with Reader(house.parts.office, operator) as reader:
+        await reader.things("Application", [plain])
+        reading = pool.checkedout()
+        async with reader.away():
+            waiting = pool.checkedout()
+            row = (await reader.things("Application", [plain]))[plain]  # a short one of its own
+
+    assert (reading, waiting) == (1, 0)
+    assert row.id == plain
