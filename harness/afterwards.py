@@ -12,6 +12,7 @@ from harness.wording import NothingThere, Wording, families, household
 from harness.world import World
 
 Json = dict[str, Any]  # any JSON object
+_BETWEEN_PARTS = re.compile(r"\.(?![^{]*\})")  # dots that are not inside braces
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,10 @@ def _acts(world: World) -> dict[str, Json]:
 
 
 def _compared(seen: Wording, told: Wording, path: str, wanted: object) -> Difference | None:
-    path, expected = told.put(path), told.put(wanted)
+    parts, expected = told.put(_BETWEEN_PARTS.split(path)), told.put(wanted)
+    path = ".".join(parts)
     try:
-        found = seen.at(path)
+        found = seen.follow(parts)
     except NothingThere:
         found = None
     if isinstance(expected, Mapping) and "like" in expected:

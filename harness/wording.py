@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -46,9 +46,14 @@ class Wording:
         if day:
             today = date.fromisoformat(self.known["today"])
             return (today - timedelta(days=int(day[1]))).isoformat()
+        return self.follow(path.split("."))
+
+    def follow(self, parts: Sequence[str]) -> Meaning:
+        """Return what is at a path told part by part, as parts may hold dots."""
         found: Meaning = self.known
-        for part in path.split("."):
+        for part in parts:
             if not isinstance(found, Mapping) or part not in found:
+                path = ".".join(parts)
                 raise NothingThere(f"the population has no {path!r} (looking for {part!r})")
             found = found[part]
         return found

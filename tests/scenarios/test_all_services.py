@@ -55,9 +55,12 @@ def names(stories: list[Story]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
     """One running stack for all stories of this worker; each has people of its own."""
-    with Stack(Options(tmp_path_factory.mktemp("services"))) as stack:
+    seed = request.config.getoption("--dj-seed")
+    with Stack(Options(tmp_path_factory.mktemp("services"), seed)) as stack:
         yield stack
 
 
@@ -145,6 +148,12 @@ def test_the_story_the_manual_explains_is_a_real_one() -> None:
     ((name, told),) = yaml.safe_load(example).items()
 
     assert read_story(name, told, phrases) == find(name)
+
+
+def test_a_name_with_a_dot_is_one_part_of_a_path() -> None:
+    words = Wording({"who": "M. NOOR", "household": {"M. NOOR": "ANAK"}})
+
+    assert words.follow(words.put(["household", "{who}"])) == "ANAK"
 
 
 def test_a_path_that_leads_nowhere_is_named() -> None:
@@ -331,11 +340,14 @@ def test_two_operators_who_enter_one_birth_at_once_make_one_record(
 
 
 @pytest.fixture
-def whole_office(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def whole_office(
+    cluster: Cluster, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     """A world in which nothing happened yet, on PostgreSQL."""
     with ExitStack() as closing:
         url = closing.enter_context(cluster.database())
-        options = Options(tmp_path_factory.mktemp("whole"), database_url=url)
+        seed = request.config.getoption("--dj-seed")
+        options = Options(tmp_path_factory.mktemp("whole"), seed, url)
         yield from served(closing.enter_context(Stack(options)))
 
 
