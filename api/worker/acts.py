@@ -46,6 +46,7 @@ class Done:
 
     apply: Apply | None = None
     external_id: str | None = None
+    called: bool = True  # False: nobody outside was asked, so nothing is known of the line
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class Acts:
         mark = promise.payload["mark"]
         case = await identify.still_asked(office, application_id, mark)
         if case is None:
-            return Done()
+            return Done(called=False)
         person = await self._gateways.siak.person(identify.nik_of(office, case))
         known = await identity.known_beside(office, case, person)
         return Done(lambda store: identity.hear(office, store, application_id, mark, person, known))

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
-from api.domain.line import REMOTE_OF, Line, Remote, kinds_of
+from api.domain.line import REMOTE_OF, Line, Remote, held, kinds_of
 from api.domain.ports import Ambiguous, GatewayError
 from api.storage.outbox import Promise
 from api.storage.store import Store
@@ -77,11 +77,17 @@ class Circuits:
         else:
             await remotes.succeeded(remote)
 
-    async def hear_well(self, store: Store, promise: Promise) -> None:
-        """Keep that an effect's system answered."""
+    async def hear_well(self, store: Store, promise: Promise, *, called: bool) -> None:
+        """Keep that an effect's system answered; without a call, let another one try."""
         remote = REMOTE_OF.get(promise.kind)
-        if remote is not None:
+        if remote is None:
+            return
+        if called:
             await hear_answer(self._office, store, remote)
+        elif promise.id in self._tries:
+            now = self._office.clock.now()
+            line = await store.lines.get_locked(remote, now)
+            await store.lines.keep(held(line, now))
 
     async def hear_badly(self, store: Store, promise: Promise, error: GatewayError) -> bool:
         """Keep how an effect failed; say whether its system is down, so that it may only wait."""

@@ -178,7 +178,8 @@ class Worker:
 
     async def _end_well(self, store: Store, promise: Promise, outcome: Done | Later) -> None:
         now = self._office.clock.now()
-        await self._circuits.hear_well(store, promise)
+        called = not isinstance(outcome, Done) or outcome.called
+        await self._circuits.hear_well(store, promise, called=called)
         if isinstance(outcome, Later):
             due_at = now + timedelta(seconds=outcome.seconds)
             await store.outbox.finish(

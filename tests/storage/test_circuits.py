@@ -267,6 +267,23 @@ async def test_a_process_that_dies_while_it_tries_holds_nobody_up_for_long(house
     assert [state for state, _ in await attempts(house)] == ["done"]
 
 
+async def test_what_asks_nobody_proves_nothing(house: House) -> None:
+    """A look-up nobody wants any more is done without a call; the next effect tries the line."""
+    await Remotes(house.bench.office).failed(Remote.SIAK, Down("UNREACHABLE"))
+    goes_wrong(house, Down("UNREACHABLE"))
+    async with house.bench.office.work.begin() as store:
+        await store.outbox.promise(
+            Effect.SIAK_LOOKUP, "siak.lookup:1", {"mark": "none"}, now=house.clock.now()
+        )
+    await promise(house, 1)
+
+    await house.later(5)
+
+    assert [row["state"] for row in await house.rows(kind=Effect.SIAK_LOOKUP)] == ["done"]
+    assert calls(house) == ["cancel:E1"]
+    assert (await line(house)).status is LineStatus.DOWN
+
+
 async def test_nothing_is_written_while_nothing_changes(house: House) -> None:
     await promise(house, 1)
     await house.worker.drain()
