@@ -22,6 +22,7 @@ MAX_NUMBER = 60
 REGENCY = "6311"
 SERIAL = re.compile(r"(?P<regency>[0-9]{4})-(?P<series>[A-Z]{2})-(?P<day>[0-9]{8})-[0-9]{4}")
 MOVE = re.compile(r"SKPWNI/(?P<regency>[0-9]{4})/(?P<day>[0-9]{8})/[0-9]{4}")
+FREE_NUMBER = r"[0-9A-Za-z][0-9A-Za-z ./()-]*"  # of letters, and of acts from other times
 NUMBER_IS_NIK = frozenset({"KTP_EL", "KIA", "BIODATA_WNI"})
 MAY_NAME_NIK = NUMBER_IS_NIK | {"AKTA_KELAHIRAN", "AKTA_KEMATIAN"}
 GIVEN_ONCE = frozenset(  # numbers no two applications share
@@ -187,8 +188,8 @@ class _Reading:
         number = "".join(text.split()).upper() if kind.number_pattern else " ".join(text.split())
         if not 0 < len(number) <= MAX_NUMBER or not _fits(number, kind):
             self._blame(path, f"Nomor {kind.name} tidak sesuai bentuknya di SIAK. Salin lagi.")
-        elif found := SERIAL.fullmatch(number) or MOVE.fullmatch(number):
-            self._check_serial(path, found)
+        elif kind.number_pattern and (found := SERIAL.fullmatch(number) or MOVE.fullmatch(number)):
+            self._check_serial(path, found)  # an excerpt keeps the number and day of its act
         return number
 
     def _check_serial(self, path: Path, found: re.Match[str]) -> None:
@@ -246,4 +247,4 @@ class _Reading:
 
 
 def _fits(number: str, kind: DocumentType) -> bool:
-    return kind.number_pattern is None or re.fullmatch(kind.number_pattern, number) is not None
+    return re.fullmatch(kind.number_pattern or FREE_NUMBER, number) is not None

@@ -159,6 +159,25 @@ def test_a_card_is_of_whom_it_was_asked_for(
     assert path in {".".join(fault.path) for fault in refused.value.faults}
 
 
+@pytest.mark.parametrize(
+    ("number", "fits"),
+    [("477/KM/PRG/1998", True), ("6371-LU-01012020-0001", True), ("Nomor ☺", False), ("", False)],
+)
+def test_the_number_of_an_old_act_is_as_it_was_written(
+    catalogue: Catalogue, number: str, fits: bool
+) -> None:
+    facts = facts_of(catalogue, "KUTIPAN_KEDUA_AKTA", loss_kind="HILANG", has_signed_pdf=False)
+    document = SaidDocument("KUTIPAN_AKTA", number)
+    said = Said(TODAY, None, [MOTHER], is_alone=False, documents=[document])
+
+    if fits:
+        assert read_acceptance(said, facts, TODAY).documents[0].number == number
+        return
+    with pytest.raises(InvalidFields) as refused:
+        read_acceptance(said, facts, TODAY)
+    assert refused.value.path == ("documents", "0", "number")
+
+
 def test_slips_are_kept_and_told_again_as_they_were(catalogue: Catalogue) -> None:
     with pytest.raises(InvalidFields) as refused:
         read(catalogue, replace(SAID, series=None, household=[]))
