@@ -76,7 +76,6 @@ def apply(draft: View, event: Event, today: date) -> tuple[str, ...]:
 
     What no longer fits the population is refused as a whole: the office enters it anew.
     """
-    _take_cards(draft, event.entry)
     against = what_changed(draft, event)
     if against:
         raise _changed(" ".join(reason.message for reason in against), against[0].field)
@@ -84,6 +83,7 @@ def apply(draft: View, event: Event, today: date) -> tuple[str, ...]:
     planned = [(document.type, document.number) for document in event.entry.documents]
     if [(document.type, document.number) for document in outcome.documents] != planned:
         raise _changed("Susunan keluarga sudah lain.", None)
+    _take_cards(draft, event.entry)
     settle_numbers(draft, event.entry.entry_id, PaperStatus.ACTIVE)
     return _activate(draft, event.entry, outcome, today)
 

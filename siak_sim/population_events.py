@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from siak_sim.codes import MARRIED_ELSEWHERE, read_value
+from siak_sim.codes import UNREGISTERED_UNION, read_value
 from siak_sim.contents import biodata_lines, card, clean_name, listing
 from siak_sim.events import Event, Outcome, Planned
 from siak_sim.households import (
@@ -103,7 +103,7 @@ def partner_of(view: View, event: Event) -> Person | None:
 def status_of_union(event: Event) -> str:
     """Return the marital status a new family gives its couple (F-1.05 when unregistered)."""
     registered = event.answer("has_marriage_or_divorce_certificate") is not False
-    return "KAWIN" if registered else MARRIED_ELSEWHERE
+    return "KAWIN" if registered else UNREGISTERED_UNION
 
 
 def _separate(view: View, event: Event, niks: list[str]) -> None:

@@ -243,8 +243,7 @@ def _check_act(view: View, event: Event, named: NamedAct, findings: Findings) ->
 
 
 def _warn(view: View, event: Event, law: Law, findings: Findings) -> None:
-    applicant = event.said("applicant_nik")
-    near = view.find(Entry, "household", applicant)
+    near = (e for nik in _concerned(event, law) for e in view.find(Entry, "household", nik))
     if any(entry.status == EntryStatus.ACCEPTED for entry in near):
         findings.warn("FAMILY_IN_PROCESS", "applicant_nkk")
     limit = law.deadline
@@ -252,3 +251,10 @@ def _warn(view: View, event: Event, law: Law, findings: Findings) -> None:
     if limit and happened and (event.submitted_on - happened).days > limit.days:
         words = f"Pelaporan melewati batas waktu {limit.days} hari ({limit.law})."
         findings.warn("LATE_REPORT", limit.answer, words=words)
+
+
+def _concerned(event: Event, law: Law) -> set[str]:
+    """Return applicant and subjects; who only witnesses is not concerned."""
+    named = {event.said(role.nik) for role in law.roles if role.stands}
+    listed = event.niks(law.people) if law.people else []
+    return {event.said("applicant_nik"), *named, *listed} - {""}

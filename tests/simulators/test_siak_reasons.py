@@ -9,7 +9,7 @@ import pytest
 
 from siak_sim.invariants import broken
 from siak_sim.numbers import LAST_SERIAL
-from siak_sim.records import Change, Entry, Person, Serial
+from siak_sim.records import Change, Entry, Person, Serial, Stock
 from siak_sim.refusals import Refusal
 from tests.simulators.hamlet import ELSEWHERE, HERE, Hamlet
 from tests.simulators.test_siak_duplicates import death
@@ -158,6 +158,13 @@ def test_a_day_without_a_number_left_refuses_and_changes_nothing(hamlet: Hamlet)
     assert hamlet.registry.count(Change) == 0
 
 
+def test_the_family_of_a_subject_has_something_under_way(hamlet: Hamlet) -> None:
+    hamlet.enter("AKTA_KELAHIRAN", birth(hamlet))
+    reported = hamlet.asks("witness_1")
+    entry = hamlet.enter("AKTA_KEMATIAN", death(hamlet) | reported)
+    assert "FAMILY_IN_PROCESS" in [warning.code for warning in entry.warnings]
+
+
 # what happens to people between entry and issue
 
 
@@ -177,6 +184,8 @@ def held_up(hamlet: Hamlet, entry: Entry) -> Refusal:
 def test_who_died_meanwhile_gets_no_card(hamlet: Hamlet) -> None:
     card = hamlet.enter("KTP_EL_HILANG_RUSAK", {**hamlet.asks("nenek"), "loss_kind": "HILANG"})
     hamlet.does("AKTA_KEMATIAN", death(hamlet))
+    with hamlet.registry.change("stock") as draft:
+        draft.put(Stock("KTP_EL", 0))  # no card would ever come for her
     refused = held_up(hamlet, card)
     assert refused.field == "applicant_nik"
     assert "NIK tidak aktif" in refused.message
