@@ -160,7 +160,7 @@ def test_a_day_without_a_number_left_refuses_and_changes_nothing(hamlet: Hamlet)
 
 def test_the_family_of_a_subject_has_something_under_way(hamlet: Hamlet) -> None:
     hamlet.enter("AKTA_KELAHIRAN", birth(hamlet))
-    reported = hamlet.asks("witness_1")
+    reported = hamlet.asks("sendiri")
     entry = hamlet.enter("AKTA_KEMATIAN", death(hamlet) | reported)
     assert "FAMILY_IN_PROCESS" in [warning.code for warning in entry.warnings]
 
