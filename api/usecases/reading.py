@@ -383,10 +383,8 @@ class Reader:
 
 def tell_of_reading(actor: Actor, application_id: str, part: str) -> None:
     """Write to the log who read which personal data of which application, never the data."""
-    log.info(
-        "personal data read",
-        extra={"application_id": application_id, "part": part, "actor": actor.id},
-    )
+    told = {"application_id": application_id, "part": part, "actor": actor.id}
+    log.info("personal data read", extra=told)
 
 
 def _said(answers: Sequence[AnswerRow], name: str) -> str | None:

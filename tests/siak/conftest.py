@@ -67,3 +67,14 @@ async def house(tmp_path: Path, certificates: Path, registry: Registry) -> Async
     where = {"siak_url": told["url"], "siak_token": told["token"]}
     async with opened(tmp_path / "data", certificates, **where) as found:
         yield RealHouse(**{name: getattr(found, name) for name in House.__dataclass_fields__})
+
+
+@pytest.fixture
+async def house_anywhere(
+    tmp_path: Path, certificates: Path, registry: Registry, database_url: str
+) -> AsyncIterator[RealHouse]:
+    """On SQLite and on PostgreSQL."""
+    told = registry.program.ready
+    where = {"siak_url": told["url"], "siak_token": told["token"], "database_url": database_url}
+    async with opened(tmp_path / "house", certificates, **where) as found:
+        yield RealHouse(**{name: getattr(found, name) for name in House.__dataclass_fields__})

@@ -191,8 +191,9 @@ async def test_while_siak_is_down_the_chat_goes_on_and_the_question_waits(
 
 
 async def test_at_the_counter_it_is_asked_when_handed_in_and_nobody_is_written_to(
-    house: RealHouse, registry: Registry
+    house_anywhere: RealHouse, registry: Registry
 ) -> None:
+    house = house_anywhere
     case = registry.cases["couple_expecting"]
     answers = {"applicant_nik": case["nik"], "applicant_name": "Contoh Orang Lain"}
     application = await filled(house, SO)
