@@ -42,7 +42,7 @@ CHILD = "6311015511269003"
 MOTHER, WITNESS, OTHER_WITNESS = "6311014501859004", "6311010101709005", "6311010101719006"
 FAMILY = [NIK, MOTHER]
 DETAIL = """query($id: ID!) { application(id: $id) { id version status registrationDate siakEntryId
-    siakReasons { code field message }
+    siakReasons { code field message remedy hint }
     availableActions { action mutation isAllowed reasonsBlocked { code message } }
     documents { id version status medium number siakRef finalSha256 previewUrl finalUrl signedUrl
         verifiedSha256 signedSha256 type { code }

@@ -58,6 +58,11 @@ async def test_a_birth_goes_from_the_counter_to_the_citizen_by_hand(
     assert application["status"] == "SIGNED"
     assert await house.to_dos(application) == {"SIAK_SUBMIT": "DONE", "SIAK_UPLOAD": "BY_HAND"}
 
+    offered = [d["availableActions"] for d in application["documents"]]
+    assert [[(a["action"], a["isAllowed"]) for a in each] for each in offered] == [
+        [("UPLOAD_TO_SIAK", False), ("CONFIRM_UPLOAD", True)]
+    ] * 2
+
     application = await put_into_siak(house, application)
     assert application["status"] == "UPLOADED"
     assert (await house.to_dos(application))["SIAK_ISSUE"] == "BY_HAND"
@@ -156,6 +161,17 @@ async def test_a_refusal_goes_back_to_the_desk_and_the_file_is_entered_again(
     assert [{k: r[k] for k in reason} for r in told["siakReasons"]] == [reason]
     assert again["status"] == "IN_SIAK_ENTRY"
     assert [t["kind"] for t in await office.tasks()] == ["SIAK_SUBMIT"]
+
+
+async def test_a_reason_of_ones_own_words_is_kept_as_it_was_typed(office: ByHand) -> None:
+    application = await entered_birth(office)
+    reason = {"code": "ALASAN_LAIN", "message": "Layar SIAK menolak tanpa kode."}
+
+    await office.do(DO, "recordSiakRefusal", **on(application), reasons=[reason])
+
+    (told,) = (await office.detail(application))["siakReasons"]
+    assert (told["message"], told["field"]) == (reason["message"], None)
+    assert told["hint"]
 
 
 async def test_a_revised_entry_leaves_a_withdrawal_to_do(office: ByHand) -> None:
