@@ -46,7 +46,9 @@ Json = dict[str, Any]
 class QuickKey:
     """Signs with a key that is at hand; whose it is, this SIAK does not ask."""
 
-    async def sign(self, pdf: bytes, *, field: str, reason: str, now: datetime) -> SignedFile:
+    async def sign(
+        self, pdf: bytes, *, field: str, reason: str, now: datetime, place: object = None
+    ) -> SignedFile:
         return SignedFile(signed(pdf, reason=reason), "1", now, "B-LT")
 
     def close(self) -> None:
@@ -56,8 +58,13 @@ class QuickKey:
 class QuickSigner:
     """Implements `SignerPort` without passphrase and certificates."""
 
+    is_remote = False
+
     async def unlock(self, signatory_id: str, passphrase: str) -> QuickKey:
         return QuickKey()
+
+    async def find(self, pdf: bytes, place: object) -> SignedFile | None:
+        return None
 
     async def verify(self, pdf: bytes) -> Verdict:
         return Verdict(True, "B-LT", "CONTOH", None, ())
