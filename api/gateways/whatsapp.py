@@ -103,7 +103,7 @@ class CloudApi:
                 _refuse(found)
             answer = await self._client.get(found.json()["url"])
         except httpx.TransportError as error:
-            raise Transient("UNREACHABLE", type(error).__name__) from None
+            raise Transient("UNREACHABLE", type(error).__name__, tells_of_line=True) from None
         if answer.status_code == 404:  # the address lived five minutes: ask for another
             raise Transient("MEDIA_URL_EXPIRED")
         if answer.status_code != 200:
