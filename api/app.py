@@ -14,21 +14,23 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography import x509
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 from api.catalogue import loader, loader_siak
 from api.clock import Clock
-from api.config import Settings, secret_of
+from api.config import PREFIX, Settings, SettingsError, secret_of
 from api.domain.case import Policy
 from api.domain.links import Links
-from api.domain.ports import SiakPort
+from api.domain.ports import SiakPort, SignerPort
 from api.gateways import pki, siak, whatsapp
 from api.gateways.content import ContentInspector
 from api.gateways.documents import TypstPrinter
 from api.gateways.email import Relay, SmtpMail
 from api.gateways.siak_by_hand import NoSiak
+from api.gateways.siak_signer import SiakSigner
 from api.gateways.signer import LocalSigner
 from api.graphql.app import graphql_routes
 from api.http.files import FileDoors
@@ -122,7 +124,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         keyed=lambda nik: hmac.new(key, nik.encode(), hashlib.sha256).hexdigest(),
         files=LocalFiles(settings.data_dir / "files", secret_of(settings, "file")),
         content=ContentInspector(),
-        signer=LocalSigner(pki_folder(settings), clock.now),
+        signer=_signer(settings, clock, registry),
         siak=registry,
         registry=loader_siak.load_registry(catalogue),
         siak_callback_url=callback_url,
@@ -155,6 +157,23 @@ def _registry(settings: Settings, callback_url: str) -> SiakPort:
         operator=settings.siak_operator,
         timeout=min(settings.siak_timeout_seconds, LONGEST_WAIT),
     )
+
+
+def _signer(settings: Settings, clock: Clock, registry: SiakPort) -> SignerPort:
+    """Return who signs; whichever it is trusts what the other one signed."""
+    others = [root for file in settings.trusted_roots for root in _roots(file)]
+    if not settings.signs_in_siak:
+        return LocalSigner(pki_folder(settings), clock.now, others)
+    assert isinstance(registry, siak.HttpSiak)  # the settings saw to it
+    own = pki.read_certificate(pki_folder(settings) / pki.ROOT)
+    return SiakSigner(registry, settings.signer_niks, [own, *others], clock.now)
+
+
+def _roots(file: Path) -> list[x509.Certificate]:
+    try:
+        return pki.read_certificates(file)
+    except (OSError, ValueError):
+        raise SettingsError(f"{PREFIX}SIGNING_ROOTS: {file} holds no certificates") from None
 
 
 def _callback_door(parts: Parts) -> list[Route]:

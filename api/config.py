@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PREFIX = "DIKJAMILA_"
+NIK_DIGITS = 16
 
 
 class SettingsError(ValueError):
@@ -42,6 +43,9 @@ class Settings:
     mail_sender: str = "Dik Jamila Me-WA <layanan@dik-jamila.example>"
     file_key: str = field(default="", repr=False)  # 64 hex digits; empty: one made in data_dir
     signatory_passphrase: str = field(default="", repr=False)  # of the development signatory
+    signing: str = "local"  # our own key, or siak: SIAK has BSrE sign
+    signing_roots: str = ""  # files of the roots we trust beside our own, by commas
+    signing_niks: str = field(default="", repr=False)  # signatory=NIK, by commas; for siak
     draft_confirmation: bool = False
     upload_at_once: bool = True
     claim_minutes: int = 60  # until a claimed application goes back to the queue
@@ -71,6 +75,36 @@ class Settings:
         return self.siak_mode == "by_hand"
 
     @property
+    def signs_in_siak(self) -> bool:
+        """Tell whether SIAK has BSrE sign; it then has to be named whom we trust and who signs."""
+        if self.signing not in ("local", "siak"):
+            raise SettingsError(f"{PREFIX}SIGNING is local or siak")
+        if self.signing == "siak":
+            if self.siak_by_hand:
+                raise SettingsError(f"{PREFIX}SIGNING=siak needs the interface to SIAK")
+            if not (self.trusted_roots and self.signer_niks):
+                raise SettingsError(
+                    f"{PREFIX}SIGNING=siak needs {PREFIX}SIGNING_ROOTS and {PREFIX}SIGNING_NIKS"
+                )
+        return self.signing == "siak"
+
+    @property
+    def trusted_roots(self) -> tuple[Path, ...]:
+        """Return the files of the roots we trust beside our own."""
+        return tuple(Path(name) for name in _parts(self.signing_roots))
+
+    @property
+    def signer_niks(self) -> Mapping[str, str]:
+        """Return the NIK each signatory signs with inside SIAK; kept nowhere but here."""
+        found = {}
+        for part in _parts(self.signing_niks):
+            signatory, _, nik = (each.strip() for each in part.partition("="))
+            if not (signatory and len(nik) == NIK_DIGITS and nik.isdecimal() and nik.isascii()):
+                raise SettingsError(f"{PREFIX}SIGNING_NIKS is signatory=NIK, parted by commas")
+            found[signatory] = nik
+        return found
+
+    @property
     def is_sqlite(self) -> bool:
         """Tell whether this is the embedded installation: one process, one file."""
         return self.database.startswith("sqlite")
@@ -89,6 +123,10 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     if unknown:
         raise SettingsError(f"unknown settings: {', '.join(unknown)}")
     return Settings(**values)  # type: ignore[arg-type]  # read by kind just above
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _read(name: str, kind: object, raw: str) -> object:

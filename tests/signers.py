@@ -4,7 +4,14 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from api.domain.ports import GatewayError, SignedFile, SignerPort, SigningKey, Verdict
+from api.domain.ports import (
+    GatewayError,
+    SignedFile,
+    SignerPort,
+    SigningKey,
+    SignPlace,
+    Verdict,
+)
 
 
 @dataclass
@@ -14,6 +21,7 @@ class PatientSigner:
     real: SignerPort
     waiting: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
     words: asyncio.Queue[GatewayError | None] = field(default_factory=asyncio.Queue)
+    is_remote: bool = False
 
     async def unlock(self, signatory_id: str, passphrase: str) -> "PatientKey":
         """Open the real key behind the gate."""
@@ -22,6 +30,10 @@ class PatientSigner:
     async def verify(self, pdf: bytes) -> Verdict:
         """Judge as the real signer does."""
         return await self.real.verify(pdf)
+
+    async def find(self, pdf: bytes, place: SignPlace) -> SignedFile | None:
+        """Look as the real signer does."""
+        return await self.real.find(pdf, place)
 
     async def is_asked(self) -> None:
         """Wait until a signature is under way."""
@@ -39,13 +51,15 @@ class PatientKey:
     real: SigningKey
     signer: PatientSigner
 
-    async def sign(self, pdf: bytes, *, field: str, reason: str, now: datetime) -> SignedFile:
+    async def sign(
+        self, pdf: bytes, *, field: str, reason: str, now: datetime, place: SignPlace | None = None
+    ) -> SignedFile:
         """Wait for the word, then sign or fail."""
         self.signer.waiting.put_nowait(None)
         error = await self.signer.words.get()
         if error is not None:
             raise error
-        return await self.real.sign(pdf, field=field, reason=reason, now=now)
+        return await self.real.sign(pdf, field=field, reason=reason, now=now, place=place)
 
     def close(self) -> None:
         """Forget the key."""

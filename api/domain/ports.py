@@ -283,7 +283,15 @@ class SignedFile:
     pdf: bytes
     certificate_serial: str
     signed_at: datetime
-    level: str  # B-LT
+    level: str  # B-LT from our own key, B-T or better from inside SIAK
+
+
+@dataclass(frozen=True)
+class SignPlace:
+    """Where SIAK keeps the document that is signed, for a signer inside SIAK."""
+
+    entry_id: str
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -295,12 +303,15 @@ class Verdict:
     signer: str
     signed_at: datetime | None
     reasons: tuple[str, ...]  # codes such as ALTERED, EXTENDED, UNTRUSTED, NO_SIGNATURE
+    certificate_serial: str = ""
 
 
 class SigningKey(Protocol):
     """A key opened for one batch; it forgets itself when closed."""
 
-    async def sign(self, pdf: bytes, *, field: str, reason: str, now: datetime) -> SignedFile:
+    async def sign(
+        self, pdf: bytes, *, field: str, reason: str, now: datetime, place: SignPlace | None = None
+    ) -> SignedFile:
         """Sign and validate one PDF; raise `GatewayError` with a code otherwise."""
 
     def close(self) -> None:
@@ -310,11 +321,18 @@ class SigningKey(Protocol):
 class SignerPort(Protocol):
     """Opens a signatory's key with the passphrase, which is kept by nobody."""
 
+    @property
+    def is_remote(self) -> bool:
+        """Tell whether the key lies elsewhere: the first signature proves the passphrase then."""
+
     async def unlock(self, signatory_id: str, passphrase: str) -> SigningKey:
         """Open the key, or raise `Permanent` WRONG_PASSPHRASE, NO_CERTIFICATE, …"""
 
     async def verify(self, pdf: bytes) -> Verdict:
         """Judge a PDF: signature, coverage, trust, level."""
+
+    async def find(self, pdf: bytes, place: SignPlace) -> SignedFile | None:
+        """Return the signed form of a PDF that a remote signer holds, judged; it signs nothing."""
 
 
 class FileStore(Protocol):

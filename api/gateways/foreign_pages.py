@@ -22,7 +22,7 @@ UNREADABLE = (
     "PDF ini tidak dapat ditandatangani: isinya rusak, terkunci, atau memuat formulir. Cetak "
     "ulang draf dari SIAK sebagai PDF biasa."
 )
-MARK = b"q 0.96 0.86 0.85 rg BT /DRAF 150 Tf 0.7 0.7 -0.7 0.7 %d %d Tm (DRAF) Tj ET Q"
+MARK = b"q /Over gs 0.96 0.86 0.85 rg BT /DRAF 150 Tf 0.7 0.7 -0.7 0.7 %d %d Tm (DRAF) Tj ET Q"
 FONT = DictionaryObject(
     {
         NameObject("/Type"): NameObject("/Font"),
@@ -30,6 +30,7 @@ FONT = DictionaryObject(
         NameObject("/BaseFont"): NameObject("/Helvetica-Bold"),
     }
 )
+OVER = DictionaryObject({NameObject("/BM"): NameObject("/Multiply")})  # what is below stays legible
 
 
 def why_unsignable(pdf: bytes) -> str | None:
@@ -67,6 +68,9 @@ def _mark(width: float, height: float) -> PageObject:
     drawn = DecodedStreamObject()
     drawn.set_data(MARK % (width / 2 - 130, height / 2 - 170))
     fonts = DictionaryObject({NameObject("/DRAF"): FONT})
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    states = DictionaryObject({NameObject("/Over"): OVER})
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): fonts, NameObject("/ExtGState"): states}
+    )
     page[NameObject("/Contents")] = drawn
     return page

@@ -92,6 +92,11 @@ def read_certificate(path: Path) -> x509.Certificate:
     return x509.load_pem_x509_certificate(path.read_bytes())
 
 
+def read_certificates(path: Path) -> list[x509.Certificate]:
+    """Return every certificate of a PEM file."""
+    return x509.load_pem_x509_certificates(path.read_bytes())
+
+
 def read_key(path: Path) -> ec.EllipticCurvePrivateKey:
     """Return the key of one of the development authorities."""
     key = load_pem_private_key(path.read_bytes(), password=None)

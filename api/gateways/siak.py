@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
@@ -13,10 +14,13 @@ import httpx
 
 from api.domain.ports import (
     Ambiguous,
+    Blocked,
+    Down,
     EntryPage,
     Json,
     Permanent,
     SiakEntry,
+    SignPlace,
     StandingDocument,
     Submission,
     Transient,
@@ -98,9 +102,43 @@ class HttpSiak:
             "X-Content-SHA256": hashlib.sha256(pdf).hexdigest(),
             "X-Signed-From-SHA256": verified_sha256,
         }
-        path = f"{_entry_path(entry_id)}/documents/{_segment(ref)}/file"
+        path = _document_path(entry_id, ref) + "/file"
         stored = await self._change("PUT", path, content=pdf, headers=headers)
         return _changed(stored, lambda answer: parse_text(answer, "file_sha256"))
+
+    async def sign(
+        self, place: SignPlace, pdf: bytes, *, nik: str, passphrase: str, reason: str
+    ) -> str:
+        """Have BSrE sign the verified bytes inside SIAK; return the SHA-256 of the file it keeps.
+
+        Only what says that nothing was done is an error that allows another attempt; whatever
+        else happens after the request left is `Ambiguous`.
+        """
+        body = {
+            "nik": nik,
+            "passphrase": passphrase,
+            "pdf_base64": base64.b64encode(pdf).decode("ascii"),
+            "signed_from_sha256": hashlib.sha256(pdf).hexdigest(),
+            "reason": reason,
+        }
+        path = _document_path(place.entry_id, place.ref) + "/signature"
+        try:
+            kept = await self._line.ask("POST", path, body=body, changes=True, never_again=True)
+        except Down as down:
+            if down.code != "BSRE_UNAVAILABLE":
+                raise
+            # SIAK itself answers: the rest of its work goes on
+            raise Blocked(down.code, retry_after=down.retry_after) from None
+        return _changed(kept, lambda answer: parse_text(answer, "file_sha256"))
+
+    async def signed_file(self, place: SignPlace) -> bytes | None:
+        """Return the signed file SIAK keeps of a document, or None."""
+        try:
+            return await self._line.fetch(_document_path(place.entry_id, place.ref) + "/file")
+        except Permanent as refused:
+            if refused.code == "FILE_UNKNOWN":
+                return None
+            raise
 
     async def issue(self, entry_id: str) -> SiakEntry:
         """Apply the event to the population and make the numbers active."""
@@ -189,6 +227,10 @@ def _changed(body: Json, parse: Callable[[Json], T]) -> T:
 
 def _entry_path(entry_id: str) -> str:
     return f"/v1/entries/{_segment(entry_id)}"
+
+
+def _document_path(entry_id: str, ref: str) -> str:
+    return f"{_entry_path(entry_id)}/documents/{_segment(ref)}"
 
 
 def _segment(value: str) -> str:

@@ -55,22 +55,34 @@ class SiakLine:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         changes: bool = False,
+        never_again: bool = False,
     ) -> Json:
         """Send one request; raise what the answer, or its absence, allows to do about it.
 
-        `changes`: the request may have been carried out although no answer came.
+        `changes`: the request may have been carried out although no answer came. `never_again`:
+        so may have been one whose answer does not say that nothing was done.
         """
-        request = {"json": body, "content": content}
+        parts = {"json": body, "content": content, "headers": dict(headers or {})}
+        answer = await self._answer(method, path, changes, never_again, **parts)
+        return _object(answer, changes)
+
+    async def fetch(self, path: str) -> bytes:
+        """Return a file."""
+        return (await self._answer("GET", path, False, False)).content
+
+    async def _answer(
+        self, method: str, path: str, changes: bool, never_again: bool, **parts: Any
+    ) -> httpx.Response:  # parts: what httpx takes of a request
         for _ in range(2):
             session = await self._present_session()
             try:
-                answer = await self._send(
-                    method, path, session, changes, headers=dict(headers or {}), **request
-                )
+                return await self._send(method, path, session, changes, **parts)
             except _SessionOver:
                 self._forget(session)
-            else:
-                return _object(answer, changes)
+            except Transient as unsaid:
+                if never_again and not isinstance(unsaid, Blocked):
+                    raise Ambiguous(unsaid.code, unsaid.message, tells_of_line=True) from None
+                raise
         raise Down("SESSION_EXPIRED")
 
     async def renew(self) -> None:

@@ -1,7 +1,7 @@
 """The local signer: a signatory's PKCS#12 opened for one batch, each result judged before use."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 
-from api.domain.ports import Permanent, SignedFile, Verdict
+from api.domain.ports import Permanent, SignedFile, SignPlace, Verdict
 from api.gateways import pki
 from api.gateways.pades import sign_pdf
 from api.gateways.pades_cms import CmsSigner, TimeStampAuthority
@@ -21,12 +21,19 @@ from api.gateways.validation import validate
 
 
 class LocalSigner:
-    """Signs with the development PKI of a folder; implements `SignerPort`."""
+    """Signs with the development PKI of a folder; implements `SignerPort`.
 
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+    `roots`: whom we trust beside ourselves, for what was signed elsewhere.
+    """
+
+    is_remote = False
+
+    def __init__(
+        self, folder: Path, now: Callable[[], datetime], roots: Sequence[x509.Certificate] = ()
+    ) -> None:
         self._folder = folder
         self._now = now
-        self._roots = [pki.read_certificate(folder / pki.ROOT)]
+        self._roots = [pki.read_certificate(folder / pki.ROOT), *roots]
         self._services = _Services(folder)
 
     async def unlock(self, signatory_id: str, passphrase: str) -> "LocalKey":
@@ -41,6 +48,10 @@ class LocalSigner:
     async def verify(self, pdf: bytes) -> Verdict:
         """Judge a PDF: signature, coverage, trust, level."""
         return await validate(pdf, roots=self._roots, now=self._now())
+
+    async def find(self, pdf: bytes, place: SignPlace) -> SignedFile | None:
+        """Return nothing: what this key signed and nobody stored is not used."""
+        return None
 
 
 class LocalKey:
@@ -59,7 +70,9 @@ class LocalKey:
         self._roots = roots
         self._evidence: Evidence | None = None
 
-    async def sign(self, pdf: bytes, *, field: str, reason: str, now: datetime) -> SignedFile:
+    async def sign(
+        self, pdf: bytes, *, field: str, reason: str, now: datetime, place: SignPlace | None = None
+    ) -> SignedFile:
         """Append a B-LT signature, and return the file only if our validator accepts it."""
         signer = self._signer
         if signer is None:

@@ -131,6 +131,7 @@ class _Judge:
             signer=str(signature.signer_cert.subject.native.get("common_name", "")),
             signed_at=stamped_at or signature.self_reported_timestamp,
             reasons=reasons,
+            certificate_serial=f"{signature.signer_cert.serial_number:x}",
         )
 
     async def _status(

@@ -56,6 +56,12 @@ class Requests:
             .values(outcome=dict(outcome))
         )
 
+    async def forget_key(self, principal_id: str, command: str, key: str) -> None:
+        """Forget one key: what was kept under it came to nothing, and may be asked again."""
+        await self._connection.execute(
+            delete(t.idempotency).where(*_is(principal_id, command, key))
+        )
+
     async def forget_keys(self, before: datetime) -> None:
         """Forget keys older than their time."""
         await self._connection.execute(

@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage import tables as t
 
+RUNNING, REMOTE = "RUNNING", "REMOTE"  # here, or elsewhere: there it may go on without us
+UNDER_WAY = (RUNNING, REMOTE)
+
 
 class Signatures:
     """Signing batches and attempts, inside one transaction."""
@@ -80,14 +83,14 @@ class Signatures:
 
     async def stranded(self, now: datetime, *, everything: bool) -> Sequence[RowMapping]:
         """Return running attempts whose process is gone."""
-        query = select(t.sign_attempt).where(t.sign_attempt.c.state == "RUNNING")
+        query = select(t.sign_attempt).where(t.sign_attempt.c.state.in_(UNDER_WAY))
         if not everything:
             query = query.where(t.sign_attempt.c.lease_until < now)
         return (await self._connection.execute(query)).mappings().all()
 
     async def stranded_batches(self, before: datetime, *, everything: bool) -> Sequence[str]:
         """Return running batches that nobody works on any more."""
-        working = select(t.sign_attempt.c.batch_id).where(t.sign_attempt.c.state == "RUNNING")
+        working = select(t.sign_attempt.c.batch_id).where(t.sign_attempt.c.state.in_(UNDER_WAY))
         query = select(t.signing_batch.c.id).where(
             t.signing_batch.c.state == "RUNNING", t.signing_batch.c.id.not_in(working)
         )

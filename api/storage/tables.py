@@ -187,7 +187,7 @@ sign_attempt = Table(  # written before a signature is tried: what may have happ
     Column("batch_id", Id, ForeignKey("signing_batch.id"), nullable=False),
     Column("signer_id", String(80), nullable=False),
     Column("document_sha256", Sha256, nullable=False),
-    Column("state", String(20), nullable=False),  # RUNNING, DONE, FAILED, LOST
+    Column("state", String(20), nullable=False),  # RUNNING, REMOTE, DONE, FAILED, LOST
     Column("code", String(60)),
     Column("lease_until", Instant, nullable=False),
     Column("started_at", Instant, nullable=False),

@@ -83,6 +83,8 @@ async def execute(office: Office, actor: Actor, command: c.Command) -> c.Outcome
             outcome = await sign_documents(office, actor, command)
         elif isinstance(command, c.PrefillFromSiak):
             outcome = await prefill_from_siak(office, actor, command)
+        elif isinstance(command, c.FinishSign):
+            outcome = await settle.settle_sign(office, actor, command)
         else:
             outcome = await _in_one_transaction(office, actor, command)
     except DomainError as refusal:

@@ -2,64 +2,96 @@
 
 The key is opened once and closed with the batch; the passphrase is handed to the signer and kept by
 nobody. Each document: transaction 1 SIGNING with an attempt row; signing outside any transaction;
-the file validated and stored; transaction 2 SIGNED. What is interrupted goes back to VERIFIED.
+the file validated and stored; transaction 2 SIGNED. What is interrupted here goes back to VERIFIED;
+what a remote signer may have done meanwhile is SIGN_UNKNOWN, and never asked for again by itself.
 """
 
 import asyncio
 import logging
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from api.domain.case import Case, Document
 from api.domain.errors import DomainError, InvalidInput, NotPermitted, SigningRefused
-from api.domain.ports import Ambiguous, GatewayError, SignedFile, SigningKey
+from api.domain.line import Remote
+from api.domain.ports import (
+    Ambiguous,
+    GatewayError,
+    Permanent,
+    SignedFile,
+    SigningKey,
+    SignPlace,
+)
 from api.domain.values import SYSTEM, Actor, DocumentAction, Role
+from api.storage.signatures import REMOTE, RUNNING
 from api.usecases import commands as c
 from api.usecases.desk import Desk
 from api.usecases.office import Office
 from api.usecases.once import earlier_outcome, once
 from api.usecases.processing import promise_upload
+from api.usecases.remotes import Remotes
+from api.usecases.signing_words import LOST, ends_batch, sentence_of
 
 log = logging.getLogger("dik_jamila.signing")
 BATCH_LIMIT = 200
 LEASE = timedelta(minutes=2)
 
-SENTENCES = {
-    "WRONG_PASSPHRASE": "Passphrase salah. Periksa lalu ulangi.",
-    "NO_CERTIFICATE": "Sertifikat elektronik untuk penanda tangan ini belum ada.",
-    "CERTIFICATE_EXPIRED": "Sertifikat elektronik sudah kedaluwarsa. Perbarui dahulu.",
-    "CERTIFICATE_REVOKED": "Sertifikat elektronik sudah dicabut.",
-}
+
+@dataclass
+class _Batch:
+    """A key and the documents it is to sign, one after the other."""
+
+    id: str
+    key: SigningKey
+    command: c.SignDocuments
+    heard: asyncio.Event = field(
+        default_factory=asyncio.Event
+    )  # the signer answered once, or never
+    refusal: SigningRefused | None = None  # the first answer, when it ended everything
 
 
 async def sign_documents(office: Office, actor: Actor, command: c.SignDocuments) -> c.Outcome:
-    """Open the key and start the batch; its documents progress one by one afterwards."""
+    """Open the key and start the batch; its documents progress one by one afterwards.
+
+    Where the key lies elsewhere, its first answer is waited for: it tells of the passphrase.
+    """
     _check(actor, command)
     kept = await earlier_outcome(office, actor, command)  # before the passphrase is looked at
     if kept is not None:
         return kept
     key = await _unlock(office, actor, command.passphrase)
-    batch_id = office.clock.new_id()
+    batch = _Batch(office.clock.new_id(), key, replace(command, passphrase=""))
     try:
-        async with office.work.begin() as store:
-            desk = Desk(office, store, actor, office.clock.now())
-
-            async def open_batch() -> c.Outcome:
-                ids = [each.document_id for each in command.documents]
-                await _require_visible(desk, ids)
-                await store.signatures.add_batch(batch_id, actor.id, ids, desk.now)
-                return c.Outcome(batch_id=batch_id)
-
-            outcome = await once(desk, command, open_batch)
+        outcome = await _open_batch(office, actor, batch)
     except BaseException:
         key.close()
         raise
-    if isinstance(outcome, DomainError) or outcome.replayed:
+    if outcome.replayed:
         key.close()
-        if isinstance(outcome, DomainError):
-            raise outcome
         return outcome
-    task = asyncio.create_task(_run(office, actor, key, batch_id, command.documents))
+    task = asyncio.create_task(_run(office, actor, batch))
     office.tasks.add(task)
     task.add_done_callback(office.tasks.discard)
+    if office.signer.is_remote:
+        await batch.heard.wait()
+        if batch.refusal is not None:
+            raise batch.refusal
+    return outcome
+
+
+async def _open_batch(office: Office, actor: Actor, batch: _Batch) -> c.Outcome:
+    async with office.work.begin() as store:
+        desk = Desk(office, store, actor, office.clock.now())
+
+        async def open_batch() -> c.Outcome:
+            ids = [each.document_id for each in batch.command.documents]
+            await _require_visible(desk, ids)
+            await store.signatures.add_batch(batch.id, actor.id, ids, desk.now)
+            return c.Outcome(batch_id=batch.id)
+
+        outcome = await once(desk, batch.command, open_batch)
+    if isinstance(outcome, DomainError):
+        raise outcome
     return outcome
 
 
@@ -79,8 +111,7 @@ async def _unlock(office: Office, actor: Actor, passphrase: str) -> SigningKey:
     try:
         return await office.signer.unlock(actor.human_id, passphrase)
     except GatewayError as error:
-        sentence = SENTENCES.get(error.code, "Penanda tangan elektronik menolak permintaan ini.")
-        raise SigningRefused(error.code, sentence) from None
+        raise SigningRefused(error.code, sentence_of(error.code)) from None
 
 
 async def _require_visible(desk: Desk, ids: list[str]) -> None:
@@ -89,60 +120,117 @@ async def _require_visible(desk: Desk, ids: list[str]) -> None:
         await desk.find(application_id or "")
 
 
-async def _run(
+async def _run(office: Office, actor: Actor, batch: _Batch) -> None:
+    """Sign one document after the other; a failing one does not undo the others.
+
+    An answer about the signer and not about the document ends the batch: the rest is not tried.
+    """
+    documents = batch.command.documents
+    try:
+        for position, wanted in enumerate(documents, 1):
+            ended_by = await _sign_one(office, actor, batch, wanted)
+            if ended_by:
+                await _end_batch(office, actor, batch, documents[position:], ended_by)
+                return
+        await _end_batch(office, actor, batch)
+    finally:
+        batch.key.close()
+        batch.heard.set()
+
+
+async def _end_batch(
     office: Office,
     actor: Actor,
-    key: SigningKey,
-    batch_id: str,
-    documents: tuple[c.ToSign, ...],
+    batch: _Batch,
+    untried: tuple[c.ToSign, ...] = (),
+    code: str | None = None,
 ) -> None:
-    """Sign one document after the other; a failing one does not undo the others."""
-    try:
-        for wanted in documents:
-            await _sign_one(office, actor, key, batch_id, wanted)
-        async with office.work.begin() as store:
-            await store.signatures.end_batch(batch_id, "FINISHED", office.clock.now())
-    finally:
-        key.close()
+    """Close the batch; one that came to nothing with its first answer gives its key free."""
+    key = batch.command.idempotency_key
+    at_once = code is not None and not batch.heard.is_set()
+    async with office.work.begin() as store:
+        for wanted in untried:
+            await store.signatures.set_item(
+                batch.id, wanted.document_id, "REFUSED", code=code, message=sentence_of(code or "")
+            )
+        await store.signatures.end_batch(batch.id, "FINISHED", office.clock.now())
+        if at_once and key is not None:
+            await store.requests.forget_key(actor.id, type(batch.command).__name__, key)
+    if at_once and code is not None:
+        batch.refusal = SigningRefused(code, sentence_of(code))
 
 
-async def _sign_one(
-    office: Office, actor: Actor, key: SigningKey, batch_id: str, wanted: c.ToSign
-) -> None:
+@dataclass(frozen=True)
+class _Attempt:
+    """What transaction 1 left to be signed."""
+
+    id: str
+    document_id: str
+    verified: str  # SHA-256 of the bytes
+    number: str
+    place: SignPlace | None
+
+
+async def _sign_one(office: Office, actor: Actor, batch: _Batch, wanted: c.ToSign) -> str | None:
+    """Sign one document; return the code of an answer that ends the batch."""
     try:
-        attempt_id, verified, number = await _begin(office, actor, batch_id, wanted)
+        attempt = await _begin(office, actor, batch.id, wanted)
     except DomainError as refusal:
         async with office.work.begin() as store:
             await store.signatures.set_item(
-                batch_id,
+                batch.id,
                 wanted.document_id,
                 "REFUSED",
                 code=refusal.code,
                 message=refusal.message,
             )
-        return
+        return None
     try:
-        pdf = await office.files.get(verified)
-        signed = await key.sign(
+        signed = await _signed(office, batch.key, attempt)
+        sha256 = await _stored(office, signed)
+    except GatewayError as error:
+        lost = isinstance(error, Ambiguous)
+        await _end_badly(office, batch.id, attempt.document_id, attempt.id, error.code, lost=lost)
+        if ends_batch(error):
+            return error.code
+    else:
+        await _finish(office, batch.id, attempt.document_id, attempt.id, signed, sha256)
+    batch.heard.set()
+    return None
+
+
+async def _signed(office: Office, key: SigningKey, attempt: _Attempt) -> SignedFile:
+    """Return the signed file; a signer elsewhere is asked over SIAK's line."""
+    try:
+        pdf = await office.files.get(attempt.verified)
+    except OSError:
+        raise Permanent("FILE_UNAVAILABLE", "the verified file cannot be read") from None
+
+    async def sign() -> SignedFile:
+        return await key.sign(
             pdf,
             field="TTE",
-            reason=f"Penandatanganan dokumen kependudukan {number}",
+            reason=f"Penandatanganan dokumen kependudukan {attempt.number}",
             now=office.clock.now(),
+            place=attempt.place,
         )
-        sha256 = await office.files.put(signed.pdf)
-    except Ambiguous as error:
-        await _end_badly(office, batch_id, wanted.document_id, attempt_id, error.code, lost=True)
-    except (GatewayError, OSError) as error:
-        code = error.code if isinstance(error, GatewayError) else "FILE_UNAVAILABLE"
-        await _end_badly(office, batch_id, wanted.document_id, attempt_id, code, lost=False)
-    else:
-        await _finish(office, batch_id, wanted.document_id, attempt_id, signed, sha256)
+
+    if office.signer.is_remote:
+        return await Remotes(office).ask(Remote.SIAK, sign)
+    return await sign()
 
 
-async def _begin(
-    office: Office, actor: Actor, batch_id: str, wanted: c.ToSign
-) -> tuple[str, str, str]:
-    """Transaction 1: SIGNING, and an attempt row says so; return its id, the hash, the number."""
+async def _stored(office: Office, signed: SignedFile) -> str:
+    """Store the file; one that a remote signer made is still there, so nothing is decided."""
+    try:
+        return await office.files.put(signed.pdf)
+    except OSError:
+        kind = Ambiguous if office.signer.is_remote else Permanent
+        raise kind("FILE_UNAVAILABLE", "the signed file cannot be stored") from None
+
+
+async def _begin(office: Office, actor: Actor, batch_id: str, wanted: c.ToSign) -> _Attempt:
+    """Transaction 1: SIGNING, and an attempt row says so and where."""
     async with office.work.begin() as store:
         desk = Desk(office, store, actor, office.clock.now())
         command = c.DocumentCommand(
@@ -158,14 +246,20 @@ async def _begin(
                 "batch_id": batch_id,
                 "signer_id": actor.human_id,
                 "document_sha256": verified,
-                "state": "RUNNING",
+                "state": REMOTE if office.signer.is_remote else RUNNING,
                 "lease_until": desk.now + LEASE,
                 "started_at": desk.now,
             }
         )
         payload = {"sha256": verified, "batch": batch_id}
         await desk.move_document(case, document, DocumentAction.BEGIN_SIGN, payload=payload)
-    return attempt_id, verified, document.number
+    return _Attempt(attempt_id, document.id, verified, document.number, place_of(case, document))
+
+
+def place_of(case: Case, document: Document) -> SignPlace | None:
+    """Return where SIAK keeps a document, if it does."""
+    entry_id, ref = case.application.siak_entry_id, document.siak_ref
+    return SignPlace(entry_id, ref) if entry_id and ref else None
 
 
 async def _finish(
@@ -216,13 +310,17 @@ async def _end_badly(
         action = DocumentAction.LOSE_SIGN if lost else DocumentAction.FAIL_SIGN
         await desk.move_document(case, document, action, payload={"code": code})
         await store.signatures.end_attempt(attempt_id, "LOST" if lost else "FAILED", desk.now, code)
-        sentence = SENTENCES.get(code, "Tanda tangan tidak berhasil dibuat.")
-        state = "UNKNOWN" if lost else "FAILED"
-        await store.signatures.set_item(batch_id, document_id, state, code=code, message=sentence)
+        sentence = LOST if lost else sentence_of(code)
+        await store.signatures.set_item(
+            batch_id, document_id, "FAILED", code=code, message=sentence
+        )
 
 
 async def recover(office: Office, *, everything: bool) -> None:
-    """Send back to VERIFIED what a gone process was signing; its batches are INTERRUPTED."""
+    """Send back to VERIFIED what a gone process was signing; its batches are INTERRUPTED.
+
+    What it had asked of a signer elsewhere may be signed by now: that is unclear.
+    """
     async with office.work.begin() as store:
         now = office.clock.now()
         attempts = await store.signatures.stranded(now, everything=everything)
@@ -233,7 +331,7 @@ async def recover(office: Office, *, everything: bool) -> None:
             attempt["document_id"],
             attempt["id"],
             "INTERRUPTED",
-            lost=False,
+            lost=attempt["state"] == REMOTE,
         )
     async with office.work.begin() as store:
         for batch_id in await store.signatures.stranded_batches(now - LEASE, everything=everything):

@@ -1,0 +1,57 @@
+"""What a signer's codes mean: the sentence people read, and whether the rest is worth trying."""
+
+from api.domain.ports import GatewayError, Transient
+
+OTHERWISE = "Tanda tangan tidak berhasil dibuat."
+LOST = (
+    "Belum diketahui apakah dokumen ini sudah ditandatangani. Periksa, lalu putuskan: sudah ada "
+    "(`finishSign`) atau tidak ada (`failSign`)."
+)
+LATER = "Tidak ada yang ditandatangani. Coba lagi nanti."
+
+# about the signer, so they hold for every document of the batch
+OF_THE_SIGNER = {
+    "WRONG_PASSPHRASE": "Passphrase salah. Periksa lalu ulangi.",
+    "SIGNER_UNKNOWN": "Penanda tangan ini tidak terdaftar di BSrE. Hubungi administrator.",
+    "SIGNER_NOT_SET_UP": (
+        "NIK penanda tangan ini belum diatur untuk tanda tangan lewat SIAK. Hubungi administrator."
+    ),
+    "NO_CERTIFICATE": "Sertifikat elektronik untuk penanda tangan ini belum ada.",
+    "CERTIFICATE_EXPIRED": "Sertifikat elektronik sudah kedaluwarsa. Perbarui dahulu.",
+    "CERTIFICATE_REVOKED": "Sertifikat elektronik sudah dicabut.",
+    "CERTIFICATE_SUSPENDED": "Sertifikat elektronik sedang ditangguhkan. Hubungi BSrE.",
+    "CERTIFICATE_NOT_READY": (
+        "Sertifikat elektronik masih diajukan, diverifikasi atau diperbarui. Tunggu terbitnya."
+    ),
+    "CERTIFICATE_UNUSABLE": "Sertifikat elektronik tidak dapat dipakai. Periksa di BSrE.",
+}
+OF_THE_LINE = {
+    "BSRE_UNAVAILABLE": f"BSrE tidak dapat dihubungi. {LATER}",
+    "MAINTENANCE": f"SIAK sedang dipelihara. {LATER}",
+    "TOO_MANY_REQUESTS": f"SIAK sedang terlalu sibuk. {LATER}",
+    **dict.fromkeys(
+        ("UNREACHABLE", "CIRCUIT_OPEN", "NO_ANSWER"), f"SIAK tidak dapat dihubungi. {LATER}"
+    ),
+}
+OF_THE_DOCUMENT = {
+    "NOT_VERIFIED": "SIAK belum mencatat verifikasi dokumen ini. Tunggu sebentar, lalu ulangi.",
+    "NOT_SIGNABLE": "BSrE tidak dapat menandatangani berkas ini.",
+    "SIGNATURE_NOT_ACCEPTED": (
+        "Berkas dari SIAK tidak dinyatakan sah oleh pemeriksaan kami, jadi tidak dipakai."
+    ),
+    "FILE_UNAVAILABLE": "Berkas dokumen ini tidak dapat dibaca atau disimpan.",
+    "INTERRUPTED": "Penandatanganan terputus sebelum selesai. Tanda tangani lagi.",
+}
+
+
+def ends_batch(error: GatewayError) -> bool:
+    """Tell whether the answer holds for the whole batch, so that nothing else of it is tried."""
+    return isinstance(error, Transient) or error.code in OF_THE_SIGNER
+
+
+def sentence_of(code: str) -> str:
+    """Return the sentence for people, in Indonesian."""
+    for sentences in (OF_THE_SIGNER, OF_THE_LINE, OF_THE_DOCUMENT):
+        if code in sentences:
+            return sentences[code]
+    return OTHERWISE
