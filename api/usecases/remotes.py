@@ -7,6 +7,7 @@ Whoever calls a system outside the outbox, such as a look-up for an officer, doe
 While the line is down this raises `Down("CIRCUIT_OPEN")` without calling, with the seconds until it
 is worth another try; otherwise the call's own `GatewayError` comes through, and either outcome is
 kept for everybody. `is_open`, `succeeded` and `failed` are its parts, for whoever needs them apart.
+An act of the worker calls its gateway directly: the worker keeps how it went.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

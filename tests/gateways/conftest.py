@@ -6,13 +6,19 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from api.domain.ports import Json, Page, Signatory
 from api.gateways.documents import TypstPrinter
 from api.gateways.pki import ROOT, NewSignatory, ensure_pki
+from api.gateways.siak import HttpSiak
 from api.gateways.signer import LocalKey, LocalSigner
+from siak_sim.app import build_app
+from siak_sim.config import Config
+from simkit.program import Simulator, listening
+from tests.gateways.siak_side import population
 
 PASSPHRASE = "contoh-frasa-9001"
 HEAD = Signatory(
@@ -207,3 +213,22 @@ def text_of(judge: Judge) -> Callable[[bytes], str]:
         return " ".join(judge("pdftotext", "-raw", "-", "-", stdin=pdf).split())
 
     return text
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    simulator = build_app(Config(decision_seconds=0.0))
+    async with listening(simulator):
+        yield simulator
+
+
+@pytest.fixture
+async def siak(simulator: Simulator) -> AsyncIterator[HttpSiak]:
+    client = HttpSiak(simulator.kernel.url, str(simulator.ready()["token"]), timeout=1.5)
+    yield client
+    await client.close()
+
+
+@pytest.fixture
+async def cases(simulator: Simulator) -> dict[str, Any]:
+    return await population(simulator)
