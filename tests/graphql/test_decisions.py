@@ -92,7 +92,7 @@ async def test_a_lost_signature_is_settled_by_the_head_of_office(
 
     application = await verified(house)
     monkeypatch.setattr("api.gateways.signer.LocalKey.sign", lost, raising=True)
-    await house.do(
+    batch = await house.do(
         HO,
         "signDocuments",
         documents=[on_document(d) for d in application["documents"]],
@@ -100,11 +100,20 @@ async def test_a_lost_signature_is_settled_by_the_head_of_office(
         idempotencyKey=key(),
     )
     await batch_ended(house)
+    told = await house.ask(
+        HO,
+        """query($id: ID!) { signingBatch(id: $id) { items(first: 1) {
+            nodes { state code message } } } }""",
+        id=batch["id"],
+    )
     (document,) = (await seen(house, HO, application))["documents"]
 
     unproven = await house.refusal(HO, "finishSign", **on_document(document))
     settled = await house.do(HO, "failSign", **on_document(document), reason="Tidak ada berkas")
 
+    (item,) = told["signingBatch"]["items"]["nodes"]
+    assert (item["state"], item["code"]) == ("FAILED", "CONTOH_PUTUS")
+    assert "finishSign" in item["message"]
     assert document["status"] == "SIGN_UNKNOWN"
     assert unproven["code"] in ("GUARD_REFUSED", "INVALID_INPUT")
     assert settled["status"] == "VERIFIED"

@@ -1,0 +1,159 @@
+"""The service with signing inside SIAK, a simulated SIAK with its BSrE, and a batch to sign."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import RowMapping, select
+
+from api.app import Parts, build_parts
+from api.clock import Clock
+from api.config import Settings
+from api.domain.case import Document
+from api.domain.values import DocumentStatus, Medium
+from api.gateways.siak import HttpSiak
+from api.storage import tables as t
+from api.usecases import commands as c
+from siak_sim.app import build_app
+from siak_sim.bsre import DEFAULT_NIK, Bsre
+from siak_sim.world import SiakWorld
+from simkit.program import listening
+from tests.factories import HEAD, OPERATOR, PASSPHRASE, Bench
+from tests.gateways.siak_service import World, config_at, working
+from tests.installations import sqlite_url
+from tests.simulators.siak_office import birth_of
+
+PATIENCE = 5  # seconds until an answer is not waited for, in real time
+
+
+@dataclass
+class Inside:
+    """Both sides, and what the head of office does."""
+
+    world: World
+    parts: Parts
+    application_id: str = ""
+
+    @property
+    def bsre(self) -> Bsre:
+        return self.world.registry.bsre
+
+    @property
+    def bench(self) -> Bench:
+        return self.world.bench
+
+    async def birth_awaits_signature(self) -> None:
+        """Bring a birth, an act and a family card, to the head of office's desk."""
+        world = self.world
+        answers = birth_of(world.cases["couple_expecting"])
+        self.application_id = await self.bench.completed_review("AKTA_KELAHIRAN", **answers)
+        await world.work()
+        await self.bench.enter(self.application_id)
+        await world.work()
+        await world.decided(self.application_id)
+        await self.bench.on(OPERATOR, c.SubmitForVerification, self.application_id)
+        await self.bench.verify(self.application_id)
+        await world.work()
+
+    async def documents(self) -> list[Document]:
+        """Return the act and the card as they are now."""
+        case = await self.bench.case(self.application_id)
+        return [each for each in case.counting if each.medium is Medium.PDF]
+
+    async def statuses(self) -> list[DocumentStatus]:
+        return [document.status for document in await self.documents()]
+
+    async def wanted(self) -> tuple[c.ToSign, ...]:
+        """Return what is verified, to be signed."""
+        return tuple(
+            c.ToSign(each.id, each.version)
+            for each in await self.documents()
+            if each.status is DocumentStatus.VERIFIED
+        )
+
+    async def sign(
+        self, passphrase: str = PASSPHRASE, *, key: str | None = None, only: int | None = None
+    ) -> str:
+        """Sign what is verified and wait for the batch; return its id."""
+        command = c.SignDocuments(
+            documents=(await self.wanted())[:only], passphrase=passphrase, idempotency_key=key
+        )
+        outcome = await self.bench.do(HEAD, command)
+        await self.bench.batches_end()
+        assert outcome.batch_id is not None
+        return outcome.batch_id
+
+    async def finish(self, document: Document) -> c.Outcome:
+        """Settle an unclear signature without bringing a file."""
+        command = c.FinishSign(document_id=document.id, expected_version=document.version)
+        return await self.bench.do(HEAD, command)
+
+    async def items(self, batch_id: str | None = None) -> Sequence[RowMapping]:
+        """Return what became of each document of a batch, or of the only one."""
+        query = select(t.signing_item).order_by(t.signing_item.c.position)
+        if batch_id is not None:
+            query = query.where(t.signing_item.c.batch_id == batch_id)
+        async with self.bench.office.work.read() as connection:
+            return (await connection.execute(query)).mappings().all()
+
+    def asked(self) -> int:
+        """Count the signatures SIAK was asked for."""
+        return self.world.calls("POST", "*/signature")
+
+    def files(self) -> list[str]:
+        """Return the SHA-256 of every signed file SIAK's ledger names."""
+        documents = [each for entry in self.world.ledger() for each in entry.documents]
+        return [each.file_sha256 for each in documents if each.file_sha256]
+
+    async def signed_pdfs(self) -> list[bytes]:
+        """Return the signed files as they are stored with us."""
+        stored = [each.signed_sha256 or "" for each in await self.documents()]
+        return [await self.bench.office.files.get(sha256) for sha256 in stored]
+
+
+@asynccontextmanager
+async def signing_inside(
+    folder: Path, template: Path, certificates: Path, page: bytes, at: datetime
+) -> AsyncIterator[Inside]:
+    """Put the service and SIAK side by side, at this time, until the block ends."""
+    config = config_at(at, folder)
+    simulator = build_app(config)
+    async with AsyncExitStack() as serving:
+        await serving.enter_async_context(listening(simulator))
+        registry = simulator.world
+        assert isinstance(registry, SiakWorld)
+        registry.bsre.put_signer(DEFAULT_NIK, {"passphrase": PASSPHRASE})
+        root = folder / "bsre.pem"
+        root.write_text(await registry.bsre.root(), "ascii")
+        shutil.copy(template, folder / "db.sqlite3")
+        data = folder / "data"
+        data.mkdir()
+        (data / "pki").symlink_to(certificates)
+        settings = Settings(
+            database_url=sqlite_url(folder / "db.sqlite3"),
+            data_dir=data,
+            public_url="http://127.0.0.1:1",
+            siak_url=simulator.kernel.url,
+            siak_token=str(simulator.ready()["token"]),
+            siak_timeout_seconds=PATIENCE,
+            signing="siak",
+            signing_roots=str(root),
+            signing_niks=f"{HEAD.id}={DEFAULT_NIK}",
+        )
+        parts = build_parts(settings, Clock(seed=6311, frozen_at=at))
+        bench = Bench(parts.office, parts.clock, page)
+        line = parts.gateways.siak
+        assert isinstance(line, HttpSiak)
+        cases = registry.teller.told()["cases"]
+        world = World(bench, line, working(bench), simulator, config, cases, None, serving)
+        inside = Inside(world, parts)
+        try:
+            await inside.birth_awaits_signature()
+            yield inside
+        finally:
+            await parts.close()
