@@ -18,7 +18,7 @@ from api.domain.values import Role
 from api.domain.words import Effect, Guard
 from api.gateways.content import MESSAGES
 from api.graphql.errors import TopLevelCode
-from api.usecases.signing import SENTENCES
+from api.usecases.signing_words import SENTENCES
 from simkit.kernel import Options
 from simkit.program import Simulator
 from tests.running import ROOT

@@ -42,6 +42,7 @@ OF_THE_DOCUMENT = {
     "FILE_UNAVAILABLE": "Berkas dokumen ini tidak dapat dibaca atau disimpan.",
     "INTERRUPTED": "Penandatanganan terputus sebelum selesai. Tanda tangani lagi.",
 }
+SENTENCES = OF_THE_SIGNER | OF_THE_LINE | OF_THE_DOCUMENT
 
 
 def ends_batch(error: GatewayError) -> bool:
@@ -51,7 +52,4 @@ def ends_batch(error: GatewayError) -> bool:
 
 def sentence_of(code: str) -> str:
     """Return the sentence for people, in Indonesian."""
-    for sentences in (OF_THE_SIGNER, OF_THE_LINE, OF_THE_DOCUMENT):
-        if code in sentences:
-            return sentences[code]
-    return OTHERWISE
+    return SENTENCES.get(code, OTHERWISE)
