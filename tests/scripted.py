@@ -25,10 +25,14 @@ class Script:
 
     errors: deque[Exception | None] = field(default_factory=deque)
     calls: list[str] = field(default_factory=list)
+    refused: dict[str, Exception] = field(default_factory=dict)  # by a key's beginning, once
 
     def next(self, key: str) -> None:
         """Keep the call; raise what the script has for it."""
         self.calls.append(key)
+        for beginning in list(self.refused):
+            if key.startswith(beginning):
+                raise self.refused.pop(beginning)
         error = self.errors.popleft() if self.errors else None
         if error is not None:
             raise error

@@ -7,17 +7,9 @@ from enum import StrEnum
 
 from api.domain.ports import ListedDocument, ListedEntry, StandingDocument
 from api.domain.values import DocumentStatus, Medium, Status
+from api.domain.workflow import AT_SIAK
 from api.domain.workflow_documents import IN_FORCE
 
-AT_SIAK = frozenset(
-    {
-        Status.DRAFTED,
-        Status.AWAITING_VERIFICATION,
-        Status.AWAITING_SIGNATURE,
-        Status.SIGNED,
-        Status.UPLOADED,
-    }
-)
 AFTER_ISSUE = frozenset({Status.ISSUED, Status.READY_FOR_PICKUP, Status.COMPLETED})
 HELD_BY_SIAK = frozenset({DocumentStatus.UPLOADED, *IN_FORCE})
 
@@ -44,19 +36,25 @@ class Disagreement(StrEnum):
 
 
 class Mending(StrEnum):
-    """The act that mends a difference; the first four are done by `mendDifference`."""
+    """The act that mends a difference; the first five are done by `mendDifference`."""
 
     HEAR_AGAIN = "HEAR_AGAIN"
     CANCEL_IN_SIAK = "CANCEL_IN_SIAK"
     UPLOAD_AGAIN = "UPLOAD_AGAIN"
     MARK_SUPERSEDED = "MARK_SUPERSEDED"
-    REVISE_ENTRY = "REVISE_ENTRY"
+    TAKE_BACK = "TAKE_BACK"
     ANNUL_DOCUMENT = "ANNUL_DOCUMENT"
     ASK_SIAK = "ASK_SIAK"
 
 
 AUTOMATIC = frozenset(
-    {Mending.HEAR_AGAIN, Mending.CANCEL_IN_SIAK, Mending.UPLOAD_AGAIN, Mending.MARK_SUPERSEDED}
+    {
+        Mending.HEAR_AGAIN,
+        Mending.CANCEL_IN_SIAK,
+        Mending.UPLOAD_AGAIN,
+        Mending.MARK_SUPERSEDED,
+        Mending.TAKE_BACK,
+    }
 )
 
 
@@ -133,7 +131,7 @@ def _one_entry(entry: ListedEntry, our: OurEntry) -> Iterator[Difference]:
         case "ISSUED" if our.status not in AFTER_ISSUE:
             kind = (Disagreement.ISSUED_BUT_WITHDRAWN, Mending.ASK_SIAK)
         case "CANCELLED" if our.status in AT_SIAK:
-            kind = (Disagreement.CANCELLED_BY_SIAK, Mending.REVISE_ENTRY)
+            kind = (Disagreement.CANCELLED_BY_SIAK, Mending.TAKE_BACK)
     if kind is not None:
         yield _of(our, entry, *kind)
     elif our.documents and entry.status in ("ACCEPTED", "ISSUED"):

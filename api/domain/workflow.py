@@ -33,6 +33,7 @@ BEFORE_ENTRY = (
     S.AWAITING_ATTENDANCE,
     S.COMPLETE,
 )
+AT_SIAK = (S.DRAFTED, S.AWAITING_VERIFICATION, S.AWAITING_SIGNATURE, S.SIGNED, S.UPLOADED)
 FROM_ENTRY = (S.IN_SIAK_ENTRY, S.DRAFTED, S.AWAITING_VERIFICATION, S.AWAITING_SIGNATURE)
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -167,6 +168,22 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.COMPLETE,
         DO,
         guards=(Guard.SIAK_BY_HAND, Guard.NOT_YET_ACCEPTED),
+    ),
+    *rows(  # taken back after the acceptance: cancelled there, or no longer to be issued
+        A.SIAK_REFUSE,
+        AT_SIAK,
+        S.COMPLETE,
+        SIAK,
+        guards=(Guard.NO_SIGNING_UNDER_WAY,),
+        effects=(Effect.SIAK_CANCEL,),
+    ),
+    *rows(
+        A.SIAK_REFUSE,
+        AT_SIAK,
+        S.COMPLETE,
+        DO,
+        guards=(Guard.SIAK_BY_HAND, Guard.NO_SIGNING_UNDER_WAY),
+        effects=(Effect.SIAK_CANCEL,),
     ),
     *rows(
         A.SIAK_ACCEPT,

@@ -78,7 +78,7 @@ described(
         "CANCEL_IN_SIAK": "Cancel SIAK's entry: `mendDifference`.",
         "UPLOAD_AGAIN": "Send the signed file again: `mendDifference`.",
         "MARK_SUPERSEDED": "Let the document lapse here, too: `mendDifference`.",
-        "REVISE_ENTRY": "Take the entry back and make it anew: `reviseEntry`.",
+        "TAKE_BACK": "Let the entry return to the operator with the reason: `mendDifference`.",
         "ANNUL_DOCUMENT": "The head of office decides: `annulDocument`.",
         "ASK_SIAK": "Compare with SIAK's own screen and ask those who run it.",
     },

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.domain.calendar import OFFICE_ZONE, office_time
 from api.domain.errors import InvalidInput, NotFound, NotPermitted
-from api.domain.ports import EntryPage, SiakPort, StandingDocument
+from api.domain.ports import EntryPage, Reason, SiakPort, StandingDocument
 from api.domain.reconciliation import (
     AUTOMATIC,
     Difference,
@@ -20,6 +20,7 @@ from api.domain.words import Effect
 from api.storage import reconciliations as stored
 from api.storage.store import Store
 from api.usecases import commands as c
+from api.usecases import siak_answers
 from api.usecases.desk import Desk
 from api.usecases.office import Office
 
@@ -188,6 +189,13 @@ async def _cancel_in_siak(desk: Desk, row: Mapping[Any, Any]) -> None:
     )
 
 
+async def _take_back(desk: Desk, row: Mapping[Any, Any]) -> None:
+    reason = Reason("CANCELLED_BY_SIAK", "SIAK membatalkan entri ini.")
+    await siak_answers.hear_taken_back(
+        desk.office, desk.store, row["application_id"], row["entry_id"], reason
+    )
+
+
 async def _mark_superseded(desk: Desk, row: Mapping[Any, Any]) -> None:
     word_of_siak = Desk(desk.office, desk.store, SIAK, desk.now)
     case = await word_of_siak.find(row["application_id"])
@@ -202,10 +210,9 @@ _MENDINGS: Mapping[Mending, Callable[[Desk, Mapping[Any, Any]], Awaitable[None]]
     Mending.CANCEL_IN_SIAK: _cancel_in_siak,
     Mending.UPLOAD_AGAIN: _upload_again,
     Mending.MARK_SUPERSEDED: _mark_superseded,
+    Mending.TAKE_BACK: _take_back,
 }
 _INSTEAD: Mapping[Mending, str] = {
-    Mending.REVISE_ENTRY: "SIAK sudah membatalkan entri ini. Tarik dan masukkan lagi dengan "
-    "`reviseEntry`.",
     Mending.ANNUL_DOCUMENT: "SIAK membatalkan dokumen ini. Kepala Dinas memutuskan dengan "
     "`annulDocument`.",
     Mending.ASK_SIAK: "Selisih ini tidak dapat diselesaikan dari sini. Bandingkan dengan layar "

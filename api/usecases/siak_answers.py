@@ -17,12 +17,13 @@ from api.domain.values import (
     Medium,
     Status,
 )
+from api.domain.workflow import AT_SIAK
 from api.storage.store import Store
 from api.usecases import delivery, notify
 from api.usecases.desk import Desk, replace_document
 from api.usecases.office import Office
 from api.usecases.processing import promise_issue, promise_rendering
-from api.usecases.withdraw import submit_key
+from api.usecases.withdraw import annul_documents, submit_key, withdraw_from_siak
 
 
 def desk_of(office: Office, store: Store, actor: Actor) -> Desk:
@@ -72,15 +73,36 @@ async def hear_decision(office: Office, store: Store, entry: SiakEntry) -> bool:
 
 
 async def refuse_entry(desk: Desk, case: Case, given: Sequence[Reason]) -> Case:
-    """Send the entry back to the operator's desk with SIAK's reasons."""
+    """Send the entry back to the operator's desk with SIAK's reasons; what was made is annulled."""
     desk.require(case, Action.SIAK_REFUSE)
+    if case.counting:  # accepted before
+        case = await annul_documents(desk, case)
+        await withdraw_from_siak(desk, case, reason="ditarik SIAK")
     reasons = [
         {"code": r.code, "field": r.field, "message": r.message, "duplicate": r.duplicate}
         for r in given
     ]
     payload = {"codes": [r.code for r in given]}
-    changes = {"siak_reasons": reasons, "siak_entry_id": None}
+    changes: dict[str, Any] = {  # columns of several types
+        "siak_reasons": reasons,
+        "siak_entry_id": None,
+        "draft_answer": None,
+        "draft_shown_at": None,
+    }
     return await desk.move(case, Action.SIAK_REFUSE, payload=payload, changes=changes)
+
+
+async def hear_taken_back(
+    office: Office, store: Store, application_id: str, entry_id: str | None, reason: Reason
+) -> bool:
+    """Apply that SIAK will not go on with an accepted entry; say whether it changed anything."""
+    desk = desk_of(office, store, SIAK)
+    case = await desk.find(application_id)
+    application = case.application
+    if application.siak_entry_id != entry_id or application.status not in AT_SIAK:
+        return False
+    await refuse_entry(desk, case, [reason])
+    return True
 
 
 async def accept_entry(desk: Desk, case: Case, entry: SiakEntry) -> Case:

@@ -8,6 +8,14 @@ from api.domain.words import Effect
 from api.usecases.desk import Desk, replace_document
 from api.usecases.siak_calls import promise_in_siak
 
+# what goes on with documents that no longer count
+FOLLOWING = (
+    Effect.DOCUMENT_RENDER,
+    Effect.SIAK_VERIFY,
+    Effect.SIAK_UPLOAD,
+    Effect.SIAK_ISSUE,
+)
+
 
 async def annul_documents(desk: Desk, case: Case) -> Case:
     """Annul what was drafted; part of the application's own step, not one of the document's."""
@@ -16,9 +24,7 @@ async def annul_documents(desk: Desk, case: Case) -> Case:
             document, DocumentStatus.ANNULLED, desk.now, {"upload_promised": False}
         )
         case = replace_document(case, moved)
-    await desk.store.outbox.withdraw(
-        case.application.id, (Effect.DOCUMENT_RENDER, Effect.SIAK_VERIFY), desk.now
-    )
+    await desk.store.outbox.withdraw(case.application.id, FOLLOWING, desk.now)
     return case
 
 

@@ -15,6 +15,7 @@ from api.domain.ports import (
     Page,
     Permanent,
     PrinterPort,
+    Reason,
     SiakPort,
     Submission,
     WhatsAppPort,
@@ -34,6 +35,8 @@ from api.usecases import (
 )
 from api.usecases.office import Office
 
+# SIAK's words for an accepted entry it will not go on with
+TAKEN_BACK = frozenset({"STATE_CHANGED", "NOT_ACCEPTED", "ENTRY_UNKNOWN"})
 POLL_SECONDS = 5.0  # asking SIAK again, beside its callback
 STOCK_SECONDS = 600.0  # until asking again whether there are cards
 
@@ -171,20 +174,40 @@ class Acts:
 
     async def _verify(self, promise: Promise) -> Done:
         payload = promise.payload
-        await self._gateways.siak.verify(
-            payload["entry_id"], verifier=payload["verifier"], hashes=payload["hashes"]
-        )
+        try:
+            await self._gateways.siak.verify(
+                payload["entry_id"], verifier=payload["verifier"], hashes=payload["hashes"]
+            )
+        except Permanent as error:
+            return self._taken_back(promise, error)
         return Done()
+
+    def _taken_back(self, promise: Promise, error: Permanent) -> Done:
+        """Let what SIAK will not go on with return to the operator; raise what is no such no."""
+        if error.code not in TAKEN_BACK:
+            raise error
+        reason = Reason(error.code, error.message)
+        application_id, entry_id = promise.application_id or "", promise.payload["entry_id"]
+
+        async def apply(store: Store) -> None:
+            await siak_answers.hear_taken_back(
+                self._office, store, application_id, entry_id, reason
+            )
+
+        return Done(apply)
 
     async def _upload(self, promise: Promise) -> Done:
         payload = promise.payload
         pdf = await self._office.files.get(payload["sha256"])
-        held = await self._gateways.siak.upload(
-            payload["entry_id"],
-            payload["ref"],
-            pdf,
-            verified_sha256=payload["verified_sha256"],
-        )
+        try:
+            held = await self._gateways.siak.upload(
+                payload["entry_id"],
+                payload["ref"],
+                pdf,
+                verified_sha256=payload["verified_sha256"],
+            )
+        except Permanent as error:
+            return self._taken_back(promise, error)
         document_id = promise.document_id or ""
         return Done(lambda store: siak_answers.hear_upload(self._office, store, document_id, held))
 
@@ -194,7 +217,7 @@ class Acts:
         except Permanent as error:
             if error.code == "CARD_STOCK_EMPTY":  # wait for stock, however long
                 raise Blocked(error.code, retry_after=STOCK_SECONDS) from None
-            raise
+            return self._taken_back(promise, error)
         self._office.recent.forget()  # the population is another one now
         application_id = promise.application_id or ""
         return Done(
@@ -209,7 +232,11 @@ class Acts:
             if entry is None:
                 return Done()  # it never arrived there
             entry_id = entry.id
-        await siak.cancel(entry_id, reason=payload["reason"])
+        try:
+            await siak.cancel(entry_id, reason=payload["reason"])
+        except Permanent as error:
+            if error.code != "ENTRY_UNKNOWN":  # gone there: nothing is left to cancel
+                raise
         return Done()
 
     async def _send_whatsapp(self, promise: Promise) -> Done:

@@ -65,8 +65,8 @@ def test_a_cancelled_number_is_void_and_never_used_again(
 
 def test_every_number_given_out_tells_how_it_stands(office: Office) -> None:
     first, second, third = (
-        office.enter("AKTA_KELAHIRAN", birth_of(office.cases[f"couple_expecting_{n}"], "Contoh Ani"))
-        for n in (2, 3, 4)
+        office.enter("AKTA_KELAHIRAN", birth_of(office.cases[case], "Contoh Ani"))
+        for case in ("couple_expecting_2", "couple_expecting_3", "couple_expecting_4")
     )
     office.finish(first)
     office.cancel(second)

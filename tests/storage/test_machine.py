@@ -28,16 +28,18 @@ from api.domain.workflow import (
     find,
     find_document,
 )
+from api.domain.workflow_documents import IN_FORCE
 from api.usecases import commands as c
 from tests.asking import EVERYBODY, command_for, document_command_for
 from tests.factories import OPERATOR, VERIFIER, Bench
 from tests.installations import opened, sqlite_url
 from tests.storage.house_laws import Laws, Visit
-from tests.storage.moves import Moves, Row
+from tests.storage.moves import Moves
+from tests.storage.possible import Row
 from tests.storage.ways import Ways
 
 T = TypeVar("T")
-STEPS, EXAMPLES, AT_ONCE, MOVES = 150, 2, 6, 4
+STEPS, EXAMPLES, AT_ONCE, MOVES = 150, 4, 6, 4
 NEVER_GONE = 10.0
 CREATORS = (Role.APPLICANT, Role.APPLICANT, Role.SERVICE_OFFICER, Role.SERVICE_ACCOUNT)
 ENDS = frozenset(  # when nothing else is new
@@ -151,6 +153,8 @@ class Machine(RuleBasedStateMachine):
         case = await moves.bench.case(application_id)
         ways = Ways.to(_every_row() - self.visited.keys(), case.mode)
         rows = [row for row in _legal(case) if moves.can(row, case)]
+        if await self._waits_to_be_replaced(case, rows):
+            return
         rows.sort(key=lambda row: (self._weight(row, ways), row.key, row.document_id))
         if rows:
             at = 1 + stray % 3 if stray > 12 else 0  # a stray move goes another way
@@ -159,6 +163,25 @@ class Machine(RuleBasedStateMachine):
         if case.application.status in FINAL and gone:
             self.past.append(application_id)
             del self.present[application_id]
+
+    async def _waits_to_be_replaced(self, case: Case, rows: list[Row]) -> bool:
+        """Tell whether it stays where it is, so that another's issue may supersede it there."""
+        sought = {
+            role
+            for role in (Role.SIAK, Role.SYSTEM)
+            for document in case.documents
+            if document.status in IN_FORCE
+            and not self.visited[Row(DocumentAction.SUPERSEDE, document.status, role).key]
+        }
+        if not sought or any(not self.visited[row.key] for row in rows):
+            return False
+        for other in self.present:
+            kind = self.present[other]
+            case = await self.desks[kind.desk].bench.case(other)
+            role = Role.SYSTEM if kind.desk is Desk.BY_HAND else Role.SIAK
+            if role in sought and case.application.status is Status.UPLOADED:
+                return True
+        return False
 
     async def _take(self, moves: Moves, row: Row, application_id: str) -> None:
         if row.action is not Action.ISSUE:

@@ -166,14 +166,28 @@ async def test_a_document_that_lapsed_elsewhere_lapses_here(books: Books) -> Non
     assert await books.compare() == []
 
 
-async def test_what_needs_judgement_names_the_way_instead(books: Books) -> None:
-    application_id = await books.house.bench.drafted()
+async def test_an_entry_siak_cancelled_returns_to_the_operator(books: Books) -> None:
+    application_id = await books.house.bench.verified()
     await books.list(application_id, "CANCELLED")
 
     (found,) = await books.compare()
+    assert (found["kind"], found["remedy"]) == ("CANCELLED_BY_SIAK", "TAKE_BACK")
+    await books.mend(found)
 
-    assert (found["kind"], found["remedy"]) == ("CANCELLED_BY_SIAK", "REVISE_ENTRY")
-    with pytest.raises(InvalidInput, match="reviseEntry"):
+    case = await books.house.bench.case(application_id)
+    assert case.application.status is Status.COMPLETE
+    assert [r["code"] for r in case.application.siak_reasons] == ["CANCELLED_BY_SIAK"]
+    assert not case.counting
+
+
+async def test_what_needs_judgement_names_the_way_instead(books: Books) -> None:
+    application_id = await books.house.bench.issued()
+    await books.list(application_id, "ISSUED", standing="ANNULLED")
+
+    (found,) = await books.compare()
+
+    assert (found["kind"], found["remedy"]) == ("ANNULLED_BY_SIAK", "ANNUL_DOCUMENT")
+    with pytest.raises(InvalidInput, match="annulDocument"):
         await books.mend(found)
 
 

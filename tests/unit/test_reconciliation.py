@@ -48,7 +48,7 @@ def test_equal_books_have_no_difference() -> None:
         ("ACCEPTED", Status.COMPLETED, "NOT_ISSUED_BY_SIAK", "ASK_SIAK"),
         ("ISSUED", Status.UPLOADED, "ISSUE_NOT_HEARD", "HEAR_AGAIN"),
         ("ISSUED", Status.CANCELLED, "ISSUED_BUT_WITHDRAWN", "ASK_SIAK"),
-        ("CANCELLED", Status.AWAITING_SIGNATURE, "CANCELLED_BY_SIAK", "REVISE_ENTRY"),
+        ("CANCELLED", Status.AWAITING_SIGNATURE, "CANCELLED_BY_SIAK", "TAKE_BACK"),
     ],
 )
 def test_each_disagreement_about_an_entry_has_its_remedy(

@@ -108,7 +108,11 @@ def test_what_may_be_tried_follows_from_the_table() -> None:
     tried = workflow.actions_from(Status.DRAFTED, Role.DATA_ENTRY_OPERATOR, Mode.FULL)
     on_document = workflow.document_actions_from(D.READY_FOR_PICKUP, Role.SERVICE_OFFICER, CARD)
 
-    assert tried == (Action.REVISE_ENTRY, Action.SUBMIT_FOR_VERIFICATION)
+    assert tried == (
+        Action.SIAK_REFUSE,
+        Action.REVISE_ENTRY,
+        Action.SUBMIT_FOR_VERIFICATION,
+    )
     assert on_document == (DocumentAction.COLLECT,)
 
 
