@@ -40,6 +40,7 @@ OF_THE_DOCUMENT = {
         "Berkas dari SIAK tidak dinyatakan sah oleh pemeriksaan kami, jadi tidak dipakai."
     ),
     "FILE_UNAVAILABLE": "Berkas dokumen ini tidak dapat dibaca atau disimpan.",
+    "FILE_NOT_FETCHED": "SIAK menandatangani dokumen ini, tetapi berkasnya belum dapat diambil.",
     "INTERRUPTED": "Penandatanganan terputus sebelum selesai. Tanda tangani lagi.",
 }
 SENTENCES = OF_THE_SIGNER | OF_THE_LINE | OF_THE_DOCUMENT

@@ -110,9 +110,9 @@ class Inside:
         documents = [each for entry in self.world.ledger() for each in entry.documents]
         return [each.file_sha256 for each in documents if each.file_sha256]
 
-    async def signed_pdfs(self) -> list[bytes]:
+    async def signed_pdfs(self, only: int | None = None) -> list[bytes]:
         """Return the signed files as they are stored with us."""
-        stored = [each.signed_sha256 or "" for each in await self.documents()]
+        stored = [each.signed_sha256 or "" for each in (await self.documents())[:only]]
         return [await self.bench.office.files.get(sha256) for sha256 in stored]
 
 

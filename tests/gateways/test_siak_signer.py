@@ -15,6 +15,7 @@ from api.domain.errors import ExternalUnavailable, GuardRefused, SigningRefused
 from api.domain.line import LineStatus
 from api.domain.ports import Permanent
 from api.domain.values import DocumentAction, DocumentStatus, Status
+from api.gateways.siak_signer import SiakSigner
 from api.usecases import commands as c
 from api.usecases.signing import recover
 from siak_sim.bsre import DEFAULT_NIK
@@ -187,6 +188,25 @@ async def test_a_file_of_an_unknown_authority_is_not_taken(inside: Inside) -> No
     assert {item["code"] for item in await inside.items()} == {"SIGNATURE_NOT_ACCEPTED"}
 
 
+@pytest.mark.parametrize("kind", ["another document", "extended", "unsigned"])
+async def test_only_the_verified_document_signed_as_a_whole_is_taken(
+    inside: Inside, kind: str
+) -> None:
+    await inside.sign(only=1)
+    signer, verified = inside.bench.office.signer, inside.bench.page
+    (signed,) = await inside.signed_pdfs(1)
+    file, of = {
+        "another document": (signed, verified.replace(b"%PDF-1.7", b"%PDF-1.6")),
+        "extended": (signed + b"\n% CONTOH\n", verified),
+        "unsigned": (verified, verified),
+    }[kind]
+    assert isinstance(signer, SiakSigner)
+
+    assert (await signer.accept(signed, verified)).pdf == signed
+    with pytest.raises(Permanent, match="SIGNATURE_NOT_ACCEPTED"):
+        await signer.accept(file, of)
+
+
 # --- down -----------------------------------------------------------------------------------------
 
 
@@ -264,6 +284,21 @@ async def test_finish_sign_fetches_what_siak_signed_although_the_answer_was_lost
     await inside.world.work()
     assert await inside.world.status(inside.application_id) is Status.ISSUED
     assert len(inside.files()) == 2
+
+
+async def test_a_signed_file_that_cannot_be_fetched_is_fetched_by_finish_sign(
+    inside: Inside,
+) -> None:
+    inside.world.breaks("disconnect", match={"method": "GET", "path": "*/file"})
+
+    batch_id = await inside.sign(only=1)
+    unclear = (await inside.documents())[0]
+    await inside.finish(unclear)
+
+    assert unclear.status is D.SIGN_UNKNOWN
+    assert [item["code"] for item in await inside.items(batch_id)] == ["FILE_NOT_FETCHED"]
+    assert (await inside.statuses())[0] is D.SIGNED
+    assert inside.asked() == 1
 
 
 @pytest.mark.parametrize(
