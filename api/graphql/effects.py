@@ -83,8 +83,8 @@ class Effect(Node):
         description="What the provider reported later, for messages."
     )
     error_class: str | None = strawberry.field(
-        description="How the last attempt failed: `transient`, `ambiguous` or `permanent`; `blocked` "
-        "or `down` while it only waits."
+        description="How the last attempt failed: `transient`, `ambiguous` or `permanent`; "
+        "`blocked` or `down` while it only waits."
     )
     error: str | None = strawberry.field(
         name="errorCode", description="The last attempt's error code; never a message's text."

@@ -65,7 +65,9 @@ async def begin(office: Office, store: Store, asked_by: str) -> str:
 
 
 async def begin_nightly(office: Office, store: Store) -> None:
-    """Begin the night's comparison and promise the next one."""
+    """Begin the night's comparison and promise the next one; none where SIAK is filled by hand."""
+    if office.policy.siak_by_hand:
+        return
     await begin(office, store, SYSTEM.id)
     await plan(office, store)
 

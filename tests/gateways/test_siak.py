@@ -236,6 +236,8 @@ def test_only_siaks_own_signature_matches() -> None:
     assert header == "sha256=" + hashlib_mac("rahasia", body)
     assert signature_matches("rahasia", body, header)
     assert not signature_matches("lain", body, header)
+    forged = "sha256=" + hmac.new(b"", body, hashlib.sha256).hexdigest()
+    assert not signature_matches("", body, forged)
     assert not signature_matches("rahasia", body + b" ", header)
     assert not signature_matches("rahasia", body, None)
     assert not signature_matches("rahasia", body, "sha256=é")

@@ -153,6 +153,8 @@ def test_every_action_of_people_has_its_mutation_and_every_mutation_its_action()
         "retryEffect",
         "cancelEffect",
         "confirmSiakCancel",
+        "startReconciliation",
+        "mendDifference",
     }
     assert len({row.action for row in ROWS if row.action}) == len([r for r in ROWS if r.action])
 
