@@ -30,6 +30,8 @@ class Call(StrEnum):
     DOCUMENT = "document"
     ENTRIES = "entries"
     STATUSES = "statuses"
+    SIGN = "sign inside"
+    FILE = "signed file"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ DOORS: Mapping[Call, Door] = {
     Call.DOCUMENT: Door("GET", "/v1/documents/*"),
     Call.ENTRIES: Door("GET", "/v1/entries"),
     Call.STATUSES: Door("POST", "/v1/documents/status"),
+    Call.SIGN: Door("POST", "/v1/entries/*/signature"),
+    Call.FILE: Door("GET", "/v1/entries/*/file"),
 }
 EVERYWHERE = tuple(Call)
 CHANGES = (Call.SUBMIT, Call.VERIFY, Call.UPLOAD, Call.ISSUE, Call.CANCEL)
@@ -82,6 +86,7 @@ class Outcome(Enum):
     OFFICER = ("officer retries", "")
     BACK = ("back to the operator", "")
     UNKNOWN = ("kept as unknown", "")
+    UNCLEAR = ("", "unclear, never repeated")
 
 
 @dataclass(frozen=True)
@@ -108,10 +113,17 @@ FAILURES: tuple[Failure, ...] = (
         tuple(call for call in Call if call is not Call.SESSION),
     ),
     Failure("session refused", Outcome.DOWN, _line("status", status=403), (Call.SESSION,)),
-    Failure("record locked", Outcome.TURN, _line("record_locked"), (*CHANGES, Call.STATUSES)),
+    Failure(
+        "record locked", Outcome.TURN, _line("record_locked"), (*CHANGES, Call.STATUSES, Call.SIGN)
+    ),
     Failure("rate limited", Outcome.DOWN, _line("rate_limited", seconds=30)),
     Failure("one answer 500", Outcome.AGAIN, _line("status", status=500)),
-    Failure("a burst of 503", Outcome.DOWN, _line("status", status=503, times=4)),
+    Failure(
+        "a burst of 503",
+        Outcome.DOWN,
+        _line("status", status=503, times=4),
+        special={Call.SIGN: Outcome.UNCLEAR},
+    ),
     Failure("connection refused", Outcome.DOWN),
     Failure("restart in between", Outcome.UNNOTICED, special={Call.SESSION: Outcome.PATIENT}),
     Failure("line drops before the work", Outcome.AGAIN, _line("disconnect")),
@@ -149,7 +161,9 @@ class Cell:
     @property
     def outcome(self) -> Outcome:
         """Return what is to become of it."""
-        return self.failure.special.get(self.call, self.failure.outcome)
+        found = self.failure.special.get(self.call, self.failure.outcome)
+        is_signature = self.call is Call.SIGN
+        return Outcome.UNCLEAR if is_signature and found is Outcome.AGAIN else found
 
     @property
     def ends(self) -> tuple[Status, str | None] | None:

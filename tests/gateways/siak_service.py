@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 
 from api.app import Parts
 from api.domain.line import Line, Remote
-from api.domain.ports import SignedFile, Verdict
+from api.domain.ports import SignedFile, SignPlace, Verdict
 from api.domain.values import Status
 from api.domain.words import Effect
 from api.gateways import siak
@@ -202,6 +202,22 @@ class World:
         await self.bench.on(OPERATOR, c.SubmitForVerification, application_id)
         await self.bench.verify(application_id)
         return application_id
+
+    async def place_of(self, application_id: str) -> SignPlace:
+        """Return where SIAK keeps the signed file of an application's only document."""
+        case = await self.bench.case(application_id)
+        (document,) = case.counting
+        return SignPlace(case.application.siak_entry_id or "", document.siak_ref)
+
+    def number_at(self, place: SignPlace) -> str:
+        """Return the number SIAK reserved for a document."""
+        entry = self.registry.registry.require(Entry, place.entry_id)
+        return next(d.number for d in entry.documents if d.document_ref == place.ref)
+
+    def kept_files(self) -> list[str]:
+        """Return the hashes of the signed files SIAK's entries hold."""
+        documents = [document for entry in self.ledger() for document in entry.documents]
+        return [document.file_sha256 for document in documents if document.file_sha256]
 
     async def signed(self) -> str:
         """Return an application whose upload is promised."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest_asyncio
 from sqlalchemy import delete, update
 
 from api.domain.line import LineStatus, Remote
-from api.domain.ports import GatewayError
+from api.domain.ports import Ambiguous, GatewayError, SignPlace
 from api.storage import tables as t
 from api.usecases import commands as c
 from siak_sim.records import Paper
@@ -23,6 +24,7 @@ from tests.installations import opened, prepare, sqlite_url
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Factory = pytest.TempPathFactory
+SIGNING = 3.0  # seconds for a signature, real time
 ROUNDS, ROUND = 40, 30.0  # how long, in virtual time, until everything must have come right
 
 
@@ -107,7 +109,7 @@ async def go_wrong(world: World, cell: Cell) -> None:
     """Let it go wrong from now on."""
     door, fault = DOORS[cell.call], dict(cell.failure.fault)
     if fault.get("kind") == "hang":
-        await world.connect_anew(HASTE)
+        await world.connect_anew(SIGNING if cell.call is Call.SIGN else HASTE)
     if cell.failure.name == "connection refused":
         await world.siak_stops()
     elif cell.failure.name == "restart in between":
@@ -225,31 +227,38 @@ async def both_sides_agree(world: World, cell: Cell, application_id: str) -> Non
         assert ledger[0].verified
 
 
-async def look(world: World, call: Call) -> object:
+async def look(world: World, call: Call, place: SignPlace) -> object:
     """Ask SIAK as the service does for an officer."""
-    siak, card = world.bench.office.siak, world.cases["lost_ktp"]["family_card_number"]
+    siak, card = world.siak, world.cases["lost_ktp"]["family_card_number"]
     calls = {
         Call.FAMILY: lambda: siak.family(card),
         Call.DOCUMENT: lambda: siak.document(card, "KK"),
         Call.ENTRIES: lambda: siak.entries(),
         Call.STATUSES: lambda: siak.document_statuses([("KK", card)]),
+        Call.FILE: lambda: siak.signed_file(place),
     }
     return await world.remotes.ask(Remote.SIAK, calls[call])
 
 
 @pytest.mark.parametrize(
-    "cell", [c_ for c_ in CELLS if DOORS[c_.call].ends is None], ids=lambda cell: cell.name
+    "cell",
+    [c_ for c_ in CELLS if DOORS[c_.call].ends is None and c_.call is not Call.SIGN],
+    ids=lambda cell: cell.name,
 )
 async def test_what_siak_is_asked_is_answered_in_the_end(world: World, cell: Cell) -> None:
+    place = SignPlace("", "")
     if cell.call is Call.ENTRIES:
         await world.drafted()
-    wanted = await look(world, cell.call)
+    if cell.call is Call.FILE:
+        place = await world.place_of(await world.signed())
+        await world.work()
+    wanted = await look(world, cell.call, place)
     await go_wrong(world, cell)
 
     seen, failures, answer = set[LineStatus](), 0, None
     for _ in range(ROUNDS):
         try:
-            answer = await look(world, cell.call)
+            answer = await look(world, cell.call, place)
         except GatewayError:
             failures += 1
         seen.add((await world.line()).status)
@@ -263,3 +272,50 @@ async def test_what_siak_is_asked_is_answered_in_the_end(world: World, cell: Cel
     assert (failures > 0) is (cell.outcome not in (Outcome.UNNOTICED, Outcome.PATIENT))
     assert (LineStatus.DOWN in seen) is (cell.outcome is Outcome.DOWN)
     assert (await world.line()).status is LineStatus.UP
+
+
+@pytest.mark.parametrize(
+    "cell", [c_ for c_ in CELLS if c_.call is Call.SIGN], ids=lambda cell: cell.name
+)
+async def test_a_signature_is_asked_for_once_and_its_file_is_there_or_not(
+    world: World, cell: Cell
+) -> None:
+    application_id = await world.verified()
+    await world.work()
+    place = await world.place_of(application_id)
+    world.registry.bsre.delay_seconds = 0.0
+    await go_wrong(world, cell)
+
+    failure = await sign_inside(world, place)
+    seen = {(await world.line()).status}
+    is_unclear = cell.outcome is Outcome.UNCLEAR
+    assert isinstance(failure, Ambiguous) is is_unclear
+    assert (failure is None) is (cell.outcome in (Outcome.UNNOTICED, Outcome.PATIENT))
+    assert (LineStatus.DOWN in seen) is (cell.outcome is Outcome.DOWN)
+
+    await come_right(world, cell)
+    world.simulator.kernel.faults.clear()
+    await world.connect_anew()
+    kept = await world.siak.signed_file(place)
+    is_done = failure is None or bool(cell.failure.fault.get("after_effect"))
+    is_done = is_done or cell.failure.name == "half an answer"
+    assert (kept is not None) is is_done
+    assert len(world.kept_files()) == is_done
+
+
+async def sign_inside(world: World, place: SignPlace) -> GatewayError | None:
+    """Have one document signed inside SIAK; return how that failed, if it did."""
+    ready, number = world.simulator.ready(), world.number_at(place)
+    asked = partial(
+        world.siak.sign,
+        place,
+        world.bench.page,
+        nik=str(ready["bsre_nik"]),
+        passphrase=str(ready["bsre_passphrase"]),
+        reason=f"CONTOH {number}",
+    )
+    try:
+        await world.remotes.ask(Remote.SIAK, asked)
+    except GatewayError as error:
+        return error
+    return None
