@@ -20,6 +20,7 @@ from harness.story import BadStory
 from harness.world import World
 
 LOG_LINES = 15
+POPULATIONS = ("mini", "small", "district", "full")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     working.add_argument("--json", action="store_true", help="print one JSON line when ready")
     working.add_argument("--empty", action="store_true", help="without seeded applications")
     working.add_argument("--by-hand", action="store_true", help="without an interface to SIAK")
+    working.add_argument("--population", choices=POPULATIONS, default="mini", help="SIAK's people")
     working.set_defaults(run=_dev)
     telling = commands.add_parser("play", help="one service's story, step by step")
     telling.add_argument("story", nargs="*", help="names; without any, all stories are listed")
@@ -113,7 +115,10 @@ def _show_log(path: Path, report: Report) -> None:
 def _dev(options: argparse.Namespace) -> int:
     report = Report((), Console(highlight=False, stderr=options.json))
     try:
-        with _stops_in_order(), dev.fresh_stack(options.folder, by_hand=options.by_hand) as stack:
+        fresh = dev.fresh_stack(
+            options.folder, by_hand=options.by_hand, population=options.population
+        )
+        with _stops_in_order(), fresh as stack:
             world = World(stack.addresses)
             if not options.empty:
                 report.says("Seeding applications at every desk ...")

@@ -106,7 +106,8 @@ def seed(world: World, *, by_hand: bool = False) -> None:
     world.settle()
 
 
-def fresh_stack(folder: Path, *, by_hand: bool = False) -> Stack:
+def fresh_stack(folder: Path, *, by_hand: bool = False, population: str = "mini") -> Stack:
     """Return a stack that has not started, in an emptied folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    return Stack(Options(folder, settings={"SIAK_MODE": "by_hand"} if by_hand else {}))
+    settings = {"SIAK_MODE": "by_hand"} if by_hand else {}
+    return Stack(Options(folder, population=population, settings=settings))

@@ -29,6 +29,7 @@ class Options:
     seed: int = 7
     database_url: str = ""  # empty: a SQLite file in the folder
     decision_seconds: float = 0.05  # SIAK's, from receipt to acceptance or refusal
+    population: str = "mini"  # SIAK's: mini, small, district or full
     settings: Mapping[str, str] = field(default_factory=dict)  # more of the service's own
 
 
@@ -73,7 +74,8 @@ class Stack:
         self._logs.mkdir(parents=True, exist_ok=True)
         seed = ["--port", "0", "--seed", str(self.options.seed)]
         decision = ["--decision-seconds", str(self.options.decision_seconds)]
-        self._launch("siak_sim", ["siak_sim", *seed, *decision])
+        people = ["--population", self.options.population]
+        self._launch("siak_sim", ["siak_sim", *seed, *decision, *people])
         self._launch("whatsapp_sim", ["whatsapp_sim", *seed])
         self._launch("mailbox", ["simkit.mailbox", *seed])
         opened = self._tokens()
