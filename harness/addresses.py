@@ -30,6 +30,7 @@ class Addresses:
     tokens: dict[str, str] = field(default_factory=dict, repr=False)  # by role
     passphrase: str = field(default="", repr=False)  # of the development signatory
     control_token: str = field(default="", repr=False)  # of the simulators, off loopback
+    siak_token: str = field(default="", repr=False)  # opens sessions at SIAK
 
     @property
     def api(self) -> str:
@@ -54,4 +55,5 @@ def read(told: str) -> Addresses:
         tokens=dict(raw.get("tokens") or {}),
         passphrase=str(raw.get("passphrase") or ""),
         control_token=str(raw.get("control_token") or ""),
+        siak_token=str(raw.get("siak_token") or ""),
     )

@@ -29,6 +29,8 @@ _ENTITY = {
     "annulDocument": "document",
     "retryEffect": "effect",
     "cancelEffect": "effect",
+    "startReconciliation": "reconciliation",
+    "mendDifference": "difference",
 }
 _CHANGED = {
     "application": "id number status version",
@@ -36,6 +38,8 @@ _CHANGED = {
     "signingBatch": "id state",
     "upload": "id url",
     "effect": "id state",
+    "reconciliation": "id state",
+    "difference": "id mendedAt",
 }
 APPLICATION = """
 id number status version isReportedLate draftAnswer draftNote closingReason phoneChangedAt

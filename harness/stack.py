@@ -98,6 +98,7 @@ class Stack:
             mail=mail["url"],
             tokens=opened["tokens"],
             passphrase=opened["passphrase"],
+            siak_token=siak["token"],
         )
         self._register_webhook(api["url"], verify_token)
 
