@@ -4,8 +4,8 @@ import sys
 
 from siak_sim.app import build_app
 from siak_sim.config import Config
-from siak_sim.populations import MINI, SIZES
-from siak_sim.tellings import TELLINGS
+from siak_sim.people.populations import MINI, SIZES
+from siak_sim.people.tellings import TELLINGS
 from simkit.program import options_from, options_parser, run
 
 

@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from siak_sim.bsre import DEFAULT_NIK
 from siak_sim.config import Config
-from siak_sim.control import SiakControl
-from siak_sim.doors import Doors
-from siak_sim.office_control import OfficeControl
-from siak_sim.openapi import describe
 from siak_sim.pages import Pages
 from siak_sim.records import Json
+from siak_sim.signing.bsre import DEFAULT_NIK
+from siak_sim.wire.control import SiakControl
+from siak_sim.wire.doors import Doors
+from siak_sim.wire.office_control import OfficeControl
+from siak_sim.wire.openapi import describe
 from siak_sim.world import KINDS, SiakWorld
 from simkit.kernel import Kernel
 from simkit.program import Simulator, assemble

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from siak_sim.contents import clean_name
-from siak_sim.households import RELATIONS
 from siak_sim.labels import same_value
+from siak_sim.law.contents import clean_name
+from siak_sim.law.households import RELATIONS
 
 REGENCY = "63.11"
 UNREGISTERED_UNION = "KAWIN_BELUM_TERCATAT"

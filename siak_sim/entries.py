@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from siak_sim.applying import accept, apply, withdraw
-from siak_sim.events import Event
-from siak_sim.findings import MESSAGES
-from siak_sim.numbers import SerialsSpent
+from siak_sim.law.applying import accept, apply, withdraw
+from siak_sim.law.events import Event
+from siak_sim.law.findings import MESSAGES
+from siak_sim.law.numbers import SerialsSpent
+from siak_sim.law.rules import examine
 from siak_sim.records import (
     Entry,
     EntryDocument,
@@ -22,11 +23,10 @@ from siak_sim.records import (
     StoredFile,
     UsedKey,
 )
-from siak_sim.refusals import Refusal
 from siak_sim.regions import Village
 from siak_sim.registry import Registry, View
-from siak_sim.rules import examine
-from siak_sim.signed_files import why_not_the_signed_file
+from siak_sim.signing.signed_files import why_not_the_signed_file
+from siak_sim.wire.refusals import Refusal
 
 OFFICE_ZONE = ZoneInfo("Asia/Makassar")
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from siak_sim.bsre import Bsre
-from siak_sim.callbacks import KINDS as CALLBACK_KINDS
-from siak_sim.callbacks import Callbacks
 from siak_sim.config import Config
-from siak_sim.coverage import coverage
-from siak_sim.day import Day
 from siak_sim.entries import OFFICE_ZONE, Entries, Submitted
-from siak_sim.filing import KINDS as FILING_KINDS
-from siak_sim.filing import Filing
-from siak_sim.findings import MESSAGES
-from siak_sim.identities import identities
-from siak_sim.locks import Locks
-from siak_sim.population import Teller, manifest, populate
-from siak_sim.populations import Ground
+from siak_sim.law.findings import MESSAGES
+from siak_sim.people.identities import identities
+from siak_sim.people.population import Teller, manifest, populate
+from siak_sim.people.populations import Ground
 from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock, UsedKey
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry
-from siak_sim.sessions import PREFIX, Sessions
+from siak_sim.signing.bsre import Bsre
+from siak_sim.wire.callbacks import KINDS as CALLBACK_KINDS
+from siak_sim.wire.callbacks import Callbacks
+from siak_sim.wire.coverage import coverage
+from siak_sim.wire.day import Day
+from siak_sim.wire.filing import KINDS as FILING_KINDS
+from siak_sim.wire.filing import Filing
+from siak_sim.wire.locks import Locks
+from siak_sim.wire.sessions import PREFIX, Sessions
 from simkit.kernel import Kernel
 
 # what may go wrong inside SIAK, beside the faults of the line

@@ -9,8 +9,8 @@ from api.domain.values import Mode, Role
 from api.domain.workflow import DOCUMENT_TRANSITIONS, TRANSITIONS
 from harness.story import Story, all_stories
 from siak_sim.config import Config
-from siak_sim.identities import as_page, edge_cases_page
-from siak_sim.tellings import named_identities
+from siak_sim.people.identities import as_page, edge_cases_page
+from siak_sim.people.tellings import named_identities
 from simkit.kernel import Options
 from tests.gateways import siak_failures
 from tests.running import ROOT

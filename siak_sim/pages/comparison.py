@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from siak_sim.contents import clean_name
 from siak_sim.labels import same_value
+from siak_sim.law.contents import clean_name
+from siak_sim.law.population_events import ELEMENTS
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk
 from siak_sim.pages.history import shown
 from siak_sim.pages.markup import Column, Markup, Node, grouped_table, tag
-from siak_sim.population_events import ELEMENTS
 from siak_sim.records import Entry, Person
 
 _ROLES: Mapping[str, str] = MappingProxyType(

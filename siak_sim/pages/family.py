@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from siak_sim.households import age_on, head_of, members_of
-from siak_sim.numbers import prints_of
+from siak_sim.law.households import age_on, head_of, members_of
+from siak_sim.law.numbers import prints_of
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk, Sheet, missing
 from siak_sim.pages.history import history

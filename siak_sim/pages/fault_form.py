@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from siak_sim.effects import EFFECTS
+from siak_sim.law.effects import EFFECTS
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk
 from siak_sim.pages.markup import Markup, tag

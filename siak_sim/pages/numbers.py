@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from siak_sim.numbers import FIRST_SERIAL, REGENCY_PREFIX, prints_of
+from siak_sim.law.numbers import FIRST_SERIAL, REGENCY_PREFIX, prints_of
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk, Sheet
 from siak_sim.pages.markup import Column, Markup, Node, empty, link, panel, query, table, tag

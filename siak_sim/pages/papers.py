@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from siak_sim.numbers import prints_of
+from siak_sim.law.numbers import prints_of
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk, Sheet, missing
 from siak_sim.pages.history import cause, history

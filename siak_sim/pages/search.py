@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from siak_sim.households import head_of
-from siak_sim.numbers import prints_of
+from siak_sim.law.households import head_of
+from siak_sim.law.numbers import prints_of
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk, Sheet
 from siak_sim.pages.markup import Column, Markup, empty, panel, query, table, tag

@@ -20,7 +20,7 @@ from api.gateways.siak import HttpSiak
 from api.storage import tables as t
 from api.usecases import commands as c
 from siak_sim.app import build_app
-from siak_sim.bsre import DEFAULT_NIK, Bsre
+from siak_sim.signing.bsre import DEFAULT_NIK, Bsre
 from siak_sim.world import SiakWorld
 from simkit.program import listening
 from tests.factories import HEAD, OPERATOR, PASSPHRASE, Bench

@@ -23,8 +23,8 @@ from api.gateways import pki
 from api.gateways.siak import HttpSiak, parse_entry, signature_matches
 from api.gateways.signer import LocalSigner
 from siak_sim.app import build_app
-from siak_sim.callbacks import signature
 from siak_sim.config import Config
+from siak_sim.wire.callbacks import signature
 from simkit.kernel import Options
 from simkit.program import Simulator, listening
 from tests.gateways.siak_side import birth, decided, population, submission

@@ -18,7 +18,7 @@ from api.domain.values import DocumentAction, DocumentStatus, Status
 from api.gateways.siak_signer import SiakSigner
 from api.usecases import commands as c
 from api.usecases.signing import recover
-from siak_sim.bsre import DEFAULT_NIK
+from siak_sim.signing.bsre import DEFAULT_NIK
 from tests.factories import HEAD, PASSPHRASE
 from tests.gateways.conftest import NOW
 from tests.gateways.signing_inside import Inside, signing_inside

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from siak_sim.entries import Entries, Submitted
-from siak_sim.households import age_on
-from siak_sim.numbers import (
+from siak_sim.law.households import age_on
+from siak_sim.law.numbers import (
     activate,
     new_act_number,
     new_family_number,

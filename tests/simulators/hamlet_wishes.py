@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from random import Random
 
-from siak_sim.households import family_of
+from siak_sim.law.households import family_of
 from siak_sim.records import Act, Move, Person, PersonStatus
 from tests.simulators.hamlet import ELSEWHERE, HERE, THERE, Hamlet, Json
 

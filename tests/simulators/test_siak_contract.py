@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from siak_sim.app import build_app
-from siak_sim.findings import MESSAGES
+from siak_sim.law.findings import MESSAGES
 from siak_sim.world import KINDS
 from tests.simulators.programs import ROOT, Program
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from siak_sim.law.spelling import Likeness, likeness
 from siak_sim.records import Entry, Reason
-from siak_sim.spelling import Likeness, likeness
 from tests.simulators.hamlet import Hamlet, codes
 from tests.simulators.test_siak_law import birth, marriage
 

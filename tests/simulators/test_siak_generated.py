@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from siak_sim.config import Config
-from siak_sim.draws import read_assumptions
-from siak_sim.invariants import broken
-from siak_sim.population import populate
-from siak_sim.population_file import PopulationFile, written_fields_exist
-from siak_sim.populations import Ground, Standing, StandsElsewhere, open_population
+from siak_sim.law.invariants import broken
+from siak_sim.people.draws import read_assumptions
+from siak_sim.people.population import populate
+from siak_sim.people.population_file import PopulationFile, written_fields_exist
+from siak_sim.people.populations import Ground, Standing, StandsElsewhere, open_population
+from siak_sim.people.tellings import TELLINGS
 from siak_sim.records import Act, Family, Paper, Person, Shelf
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry
-from siak_sim.tellings import TELLINGS
 from simkit.kernel import Options
 from simkit.randomness import Seeded
 from tests.simulators.programs import Program

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from siak_sim.invariants import broken
+from siak_sim.law.invariants import broken
 from siak_sim.registry import Registry
 from tests.docs_pages import page
 from tests.simulators.programs import Program

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from siak_sim.acts import standing_act
-from siak_sim.invariants import broken
+from siak_sim.law.acts import standing_act
+from siak_sim.law.invariants import broken
 from siak_sim.records import Act, ActStatus, Move, MoveStatus, Person, PersonStatus
 from tests.simulators.hamlet import ELSEWHERE, HERE, THERE, Hamlet, codes
 

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 import yaml
 
-from siak_sim.answers import SERVICES
-from siak_sim.edge_cases import EDGE_CASES
-from siak_sim.households import age_on
-from siak_sim.identities import as_page, identities
-from siak_sim.invariants import broken
-from siak_sim.numbers import FIRST_SERIAL, nik_warnings
-from siak_sim.population import Teller, populate
+from siak_sim.law.households import age_on
+from siak_sim.law.invariants import broken
+from siak_sim.law.numbers import FIRST_SERIAL, nik_warnings
+from siak_sim.people.answers import SERVICES
+from siak_sim.people.edge_cases import EDGE_CASES
+from siak_sim.people.identities import as_page, identities
+from siak_sim.people.population import Teller, populate
 from siak_sim.records import Act, Family, Json, Move, Person, PersonStatus
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from siak_sim.invariants import broken
-from siak_sim.numbers import LAST_SERIAL
+from siak_sim.law.invariants import broken
+from siak_sim.law.numbers import LAST_SERIAL
 from siak_sim.records import Change, Entry, Person, Serial, Stock
-from siak_sim.refusals import Refusal
+from siak_sim.wire.refusals import Refusal
 from tests.simulators.hamlet import ELSEWHERE, HERE, Hamlet
 from tests.simulators.test_siak_duplicates import death
 from tests.simulators.test_siak_law import birth, divorce, marriage

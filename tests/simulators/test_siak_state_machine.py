@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from siak_sim import households
-from siak_sim.invariants import CHECKS, broken, ledger
+from siak_sim.law import households
+from siak_sim.law.invariants import CHECKS, broken, ledger
 from siak_sim.records import (
     LEDGERED,
     Change,
@@ -24,8 +24,8 @@ from siak_sim.records import (
     Stock,
     load,
 )
-from siak_sim.refusals import Refusal
 from siak_sim.registry import Registry, View
+from siak_sim.wire.refusals import Refusal
 from tests.simulators.hamlet import Hamlet
 from tests.simulators.hamlet_wishes import WISHES, Wisher
 

@@ -1,0 +1,1 @@
+"""What the registry accepts, refuses, and changes when it issues."""

@@ -1,0 +1,1 @@
+"""Who lives in the simulated regency: named cases, generated people, the identities published."""

@@ -1,0 +1,1 @@
+"""Signatures: BSrE inside SIAK, and the judging of files that were signed outside."""
