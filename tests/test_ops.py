@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,13 @@ def test_ci_ends_with_the_summary_and_the_exit_code(
     told = continuous_integration(machine, **failing)
     assert told.returncode == code
     assert told.stdout.splitlines()[-2:] == ["==== 3 passed in 0.10s ====", f"exit code: {code}"]
+
+
+def test_the_image_gets_whatever_the_wheel_is_made_of() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    let_in = set((ROOT / ".dockerignore").read_text("utf-8").split())
+
+    wanted = {f"!{path}" for path in (*wheel["packages"], *wheel["force-include"])}
+
+    assert wanted <= let_in
