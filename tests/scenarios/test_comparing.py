@@ -48,9 +48,9 @@ def cancel_at_siak(world: World, entry_id: str) -> None:
 
 
 def test_after_a_document_was_delivered_both_books_agree(world: World) -> None:
-    case = "family_for_card_change_5"
-    known = facts.card_change(world.case(case))
-    journey = begin(world, "KK_PERUBAHAN_DATA", case, known).applies().is_found_complete()
+    case = "polygynous_family"
+    known = facts.lost_family_card(world.case(case))
+    journey = begin(world, "KK_HILANG_RUSAK", case, known).applies().is_found_complete()
     journey.is_entered().is_put_before_the_verifier().is_verified().is_signed()
     journey.is_issued().arrives_by_whatsapp()
 
@@ -62,9 +62,9 @@ def test_after_a_document_was_delivered_both_books_agree(world: World) -> None:
 
 
 def test_what_siak_cancelled_past_us_is_found_and_returns_to_the_operator(world: World) -> None:
-    case = "family_for_card_change_6"
-    known = facts.card_change(world.case(case))
-    journey = begin(world, "KK_PERUBAHAN_DATA", case, known).applies().is_found_complete()
+    case = "grandchild_with_grandparents"
+    known = facts.lost_family_card(world.case(case))
+    journey = begin(world, "KK_HILANG_RUSAK", case, known).applies().is_found_complete()
     journey.is_entered()
     world.settle()
     cancel_at_siak(world, journey.reads()["siakEntryId"])
