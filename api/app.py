@@ -25,13 +25,14 @@ from api.config import PREFIX, Settings, SettingsError, secret_of
 from api.domain.case import Policy
 from api.domain.links import Links
 from api.domain.ports import SiakPort, SignerPort
-from api.gateways import pki, siak, whatsapp
+from api.gateways import siak, whatsapp
 from api.gateways.content import ContentInspector
-from api.gateways.documents import TypstPrinter
 from api.gateways.email import Relay, SmtpMail
+from api.gateways.printing.printer import TypstPrinter
 from api.gateways.siak_by_hand import NoSiak
-from api.gateways.siak_signer import SiakSigner
-from api.gateways.signer import LocalSigner
+from api.gateways.signing import pki
+from api.gateways.signing.inside_siak import SiakSigner
+from api.gateways.signing.local import LocalSigner
 from api.graphql.app import graphql_routes
 from api.http.files import FileDoors
 from api.http.graphiql import GraphiqlDoors

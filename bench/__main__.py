@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from api.app import build_parts
 from api.clock import Clock
 from api.config import Settings
-from api.gateways.documents import TypstPrinter
+from api.gateways.printing.printer import TypstPrinter
 from api.storage import migrate
 from api.usecases.access import create_token, save_principal
 from api.usecases.people import PEOPLE

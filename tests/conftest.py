@@ -11,8 +11,8 @@ from api.app import Parts, build_parts
 from api.clock import Clock
 from api.config import Settings
 from api.domain.ports import Page, Signatory
-from api.gateways import pki
-from api.gateways.documents import TypstPrinter
+from api.gateways.printing.printer import TypstPrinter
+from api.gateways.signing import pki
 from api.storage import migrate
 from api.usecases.access import save_principal
 from api.usecases.people import PEOPLE

@@ -8,10 +8,12 @@ from api.domain.ports import (
     GatewayError,
     SignedFile,
     SignerPort,
+    SignerStanding,
     SigningKey,
     SignPlace,
     Verdict,
 )
+from api.domain.remotes import Remote
 
 
 @dataclass
@@ -22,6 +24,15 @@ class PatientSigner:
     waiting: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
     words: asyncio.Queue[GatewayError | None] = field(default_factory=asyncio.Queue)
     is_remote: bool = False
+
+    @property
+    def line(self) -> Remote | None:
+        """Name SIAK's line where the signer is to be a remote one."""
+        return Remote.SIAK if self.is_remote else None
+
+    async def standing(self, signatory_id: str) -> SignerStanding:
+        """Tell what the real signer tells."""
+        return await self.real.standing(signatory_id)
 
     async def unlock(self, signatory_id: str, passphrase: str) -> "PatientKey":
         """Open the real key behind the gate."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from api.domain.ports import Down, GatewayError
+from api.domain.remotes import Remote as Remote
 from api.domain.words import Effect
 
 IN_A_ROW = 3  # failures that may tell of the system, until it counts as down
@@ -18,14 +19,6 @@ FIRST_DISTANCE = 5.0  # seconds until it is tried again; doubled each time
 LONGEST_DISTANCE = 300.0
 SHORTEST_NAMED, LONGEST_NAMED = 1.0, 3600.0  # of a wait the other side names
 ANSWERED_EVERY = timedelta(minutes=1)  # how exactly it is kept when it answered
-
-
-class Remote(StrEnum):
-    """The outside systems the service calls."""
-
-    SIAK = "siak"
-    WHATSAPP = "whatsapp"
-    MAIL = "mail"
 
 
 class LineStatus(StrEnum):

@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from api.domain.ports_signing import ArchivistPort as ArchivistPort
+from api.domain.ports_signing import CertificateState as CertificateState
+from api.domain.ports_signing import SealPort as SealPort
+from api.domain.ports_signing import SignedFile as SignedFile
+from api.domain.ports_signing import SignerPort as SignerPort
+from api.domain.ports_signing import SignerStanding as SignerStanding
+from api.domain.ports_signing import SigningKey as SigningKey
+from api.domain.ports_signing import SignPlace as SignPlace
+from api.domain.ports_signing import Verdict as Verdict
 from api.domain.values import Medium
 
 # JSON as other systems send it; its shape is checked where it is read
@@ -275,64 +284,8 @@ class PrinterPort(Protocol):
     async def print(self, page: Page, *, draft: bool) -> bytes:
         """Return the PDF; a draft carries the mark DRAF. Same page, same bytes."""
 
-
-@dataclass(frozen=True)
-class SignedFile:
-    """A PDF our own validator accepted, with what the log keeps of the signature."""
-
-    pdf: bytes
-    certificate_serial: str
-    signed_at: datetime
-    level: str  # B-LT from our own key, B-T or better from inside SIAK
-
-
-@dataclass(frozen=True)
-class SignPlace:
-    """Where SIAK keeps the document that is signed, for a signer inside SIAK."""
-
-    entry_id: str
-    ref: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What our validator says of a PDF."""
-
-    genuine: bool
-    level: str  # B-B, B-T, B-LT or ""
-    signer: str
-    signed_at: datetime | None
-    reasons: tuple[str, ...]  # codes such as ALTERED, EXTENDED, UNTRUSTED, NO_SIGNATURE
-    certificate_serial: str = ""
-
-
-class SigningKey(Protocol):
-    """A key opened for one batch; it forgets itself when closed."""
-
-    async def sign(
-        self, pdf: bytes, *, field: str, reason: str, now: datetime, place: SignPlace | None = None
-    ) -> SignedFile:
-        """Sign and validate one PDF; raise `GatewayError` with a code otherwise."""
-
-    def close(self) -> None:
-        """Forget the key."""
-
-
-class SignerPort(Protocol):
-    """Opens a signatory's key with the passphrase, which is kept by nobody."""
-
-    @property
-    def is_remote(self) -> bool:
-        """Tell whether the key lies elsewhere: the first signature proves the passphrase then."""
-
-    async def unlock(self, signatory_id: str, passphrase: str) -> SigningKey:
-        """Open the key, or raise `Permanent` WRONG_PASSPHRASE, NO_CERTIFICATE, …"""
-
-    async def verify(self, pdf: bytes) -> Verdict:
-        """Judge a PDF: signature, coverage, trust, level."""
-
-    async def find(self, pdf: bytes, place: SignPlace) -> SignedFile | None:
-        """Return the signed form of a PDF that a remote signer holds, judged; it signs nothing."""
+    async def check_text(self, text: str) -> tuple[str, ...]:
+        """Return the characters of a text that no font of ours has, in order of appearance."""
 
 
 class FileStore(Protocol):

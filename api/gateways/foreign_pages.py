@@ -12,8 +12,8 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder
 from pypdf import PageObject, PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from api.gateways.documents import SIGNATURE_AREA
-from api.gateways.pades import QuietWriter, last_page_width, with_line_end
+from api.gateways.printing.printer import SIGNATURE_AREA
+from api.gateways.signing.pades import QuietWriter, last_page_width, with_line_end
 
 FIELD = "TTE"
 SIGNED = "PDF ini sudah memuat tanda tangan elektronik. Unggah draf yang belum ditandatangani."

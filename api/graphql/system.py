@@ -29,6 +29,8 @@ described(
         "SIAK": "The national population registry.",
         "WHATSAPP": "The WhatsApp gateway.",
         "MAIL": "The mail relay.",
+        "BSRE": "The provider of electronic signatures (BSrE), where the office signs with it.",
+        "TSA": "A time-stamp authority outside, where one is set.",
     },
 )
 described(
@@ -145,3 +147,15 @@ class System:
     def mail(root: strawberry.Parent[Present]) -> Standing:
         """Return how mail stands."""
         return root.standings[Remote.MAIL]
+
+    @field("The provider of electronic signatures (BSrE).", kind=RemoteSystem)
+    @staticmethod
+    def bsre(root: strawberry.Parent[Present]) -> Standing:
+        """Return how BSrE stands."""
+        return root.standings[Remote.BSRE]
+
+    @field("The time-stamp authority outside.", kind=RemoteSystem)
+    @staticmethod
+    def tsa(root: strawberry.Parent[Present]) -> Standing:
+        """Return how the time-stamp authority stands."""
+        return root.standings[Remote.TSA]

@@ -21,6 +21,12 @@ from api.storage.tables_siak import difference as difference
 from api.storage.tables_siak import fingerprint as fingerprint
 from api.storage.tables_siak import reconciliation as reconciliation
 from api.storage.tables_siak import remote as remote
+from api.storage.tables_signing import checkpoint as checkpoint
+from api.storage.tables_signing import passphrase_failure as passphrase_failure
+from api.storage.tables_signing import rendering as rendering
+from api.storage.tables_signing import sign_attempt as sign_attempt
+from api.storage.tables_signing import signing_batch as signing_batch
+from api.storage.tables_signing import signing_item as signing_item
 
 application = Table(
     "application",
@@ -172,50 +178,15 @@ document = Table(
     Column("pickup_code", String(20)),
     Column("pickup_slip_sha256", Sha256),
     Column("collected_by", JSON(none_as_null=True)),
+    Column("archive_sha256", Sha256),  # the B-LTA copy kept for the archive
+    Column("archived_at", Instant),
+    Column("ended_at", Instant),  # superseded or annulled
     Column("updated_at", Instant, nullable=False),
 )
 Index("ix_document_application", document.c.application_id, document.c.position)
 Index("ix_document_status", document.c.status, document.c.id)
 Index("ix_document_number", document.c.number)
 Index("ix_document_signed_sha256", document.c.signed_sha256)
-
-sign_attempt = Table(  # written before a signature is tried: what may have happened
-    "sign_attempt",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("document_id", Id, ForeignKey("document.id"), nullable=False),
-    Column("batch_id", Id, ForeignKey("signing_batch.id"), nullable=False),
-    Column("signer_id", String(80), nullable=False),
-    Column("document_sha256", Sha256, nullable=False),
-    Column("state", String(20), nullable=False),  # RUNNING, REMOTE, DONE, FAILED, LOST
-    Column("code", String(60)),
-    Column("lease_until", Instant, nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-)
-Index("ix_sign_attempt_document", sign_attempt.c.document_id)
-Index("ix_sign_attempt_state", sign_attempt.c.state)
-
-signing_batch = Table(
-    "signing_batch",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("signer_id", String(80), nullable=False),
-    Column("state", String(20), nullable=False),  # RUNNING, FINISHED, INTERRUPTED
-    Column("created_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-)
-
-signing_item = Table(
-    "signing_item",
-    metadata,
-    Column("batch_id", Id, ForeignKey("signing_batch.id"), primary_key=True),
-    Column("document_id", Id, ForeignKey("document.id"), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("state", String(20), nullable=False),  # WAITING, SIGNED, REFUSED, FAILED
-    Column("code", String(60)),
-    Column("message", Text),
-)
 
 event = Table(  # append-only, hash-chained per application
     "event",
@@ -327,6 +298,7 @@ delegation = Table(  # who signs in place of the head of office, from when to wh
     Column("position", String(160), nullable=False),  # with Plt. or Plh.
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
+    Column("revoked_at", Instant),  # ended early
 )
 
 conversation = Table(

@@ -8,6 +8,8 @@ NAMES: Mapping[Remote, str] = {
     Remote.SIAK: "SIAK",
     Remote.WHATSAPP: "WhatsApp",
     Remote.MAIL: "Surel",
+    Remote.BSRE: "BSrE",
+    Remote.TSA: "Stempel waktu",
 }
 REASONS: Mapping[str, str] = {
     "UNREACHABLE": "tidak dapat dihubungi",

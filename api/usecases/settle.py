@@ -1,5 +1,6 @@
 """The head's decision on a signature whose outcome nobody knows."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,6 @@ from api.domain.errors import (
     Refusal,
 )
 from api.domain.laws import SENTENCES
-from api.domain.line import Remote
 from api.domain.ports import GatewayError, Permanent, SignedFile
 from api.domain.values import SYSTEM, Actor, DocumentAction, DocumentStatus, Medium
 from api.domain.words import Guard
@@ -76,7 +76,7 @@ async def _found(office: Office, actor: Actor, command: c.FinishSign) -> _Found 
         return None  # refused in its own words below
     verified = await office.files.get(document.verified_sha256 or "")
     try:
-        found = await Remotes(office).ask(Remote.SIAK, lambda: office.signer.find(verified, place))
+        found = await _asked(office, lambda: office.signer.find(verified, place))
     except Permanent:
         raise _unproven(SENTENCES[Guard.SIGNATURE_ACCEPTED]) from None
     except GatewayError as error:
@@ -88,6 +88,13 @@ async def _found(office: Office, actor: Actor, command: c.FinishSign) -> _Found 
         raise _unproven(NOT_THERE)
     sha256 = await office.files.put(found.pdf)
     return _Found(found, document.verified_sha256 or "", sha256)
+
+
+async def _asked(
+    office: Office, ask: Callable[[], Awaitable[SignedFile | None]]
+) -> SignedFile | None:
+    line = office.signer.line
+    return await ask() if line is None else await Remotes(office).ask(line, ask)
 
 
 def _may_settle(actor: Actor, status: DocumentStatus) -> bool:

@@ -13,7 +13,6 @@ from datetime import timedelta
 
 from api.domain.case import Case, Document
 from api.domain.errors import DomainError, InvalidInput, NotPermitted, SigningRefused
-from api.domain.line import Remote
 from api.domain.ports import (
     Ambiguous,
     GatewayError,
@@ -215,9 +214,8 @@ async def _signed(office: Office, key: SigningKey, attempt: _Attempt) -> SignedF
             place=attempt.place,
         )
 
-    if office.signer.is_remote:
-        return await Remotes(office).ask(Remote.SIAK, sign)
-    return await sign()
+    line = office.signer.line
+    return await sign() if line is None else await Remotes(office).ask(line, sign)
 
 
 async def _stored(office: Office, signed: SignedFile) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from api.domain.ports import Json, Page, Signatory
-from api.gateways.documents import TypstPrinter
-from api.gateways.pki import ROOT, NewSignatory, ensure_pki
+from api.gateways.printing.printer import TypstPrinter
 from api.gateways.siak import HttpSiak
-from api.gateways.signer import LocalKey, LocalSigner
+from api.gateways.signing.local import LocalKey, LocalSigner
+from api.gateways.signing.pki import ROOT, NewSignatory, ensure_pki
 from siak_sim.app import build_app
 from siak_sim.config import Config
 from simkit.program import Simulator, listening

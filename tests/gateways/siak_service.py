@@ -59,6 +59,7 @@ class QuickSigner:
     """Implements `SignerPort` without passphrase and certificates."""
 
     is_remote = False
+    line = None
 
     async def unlock(self, signatory_id: str, passphrase: str) -> QuickKey:
         return QuickKey()

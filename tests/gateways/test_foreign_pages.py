@@ -9,7 +9,7 @@ import pytest
 
 from api.gateways import foreign_pages as pages
 from api.gateways.content import ContentInspector
-from api.gateways.signer import LocalSigner
+from api.gateways.signing.local import LocalSigner
 from tests.factories import PASSPHRASE
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -19,9 +19,9 @@ from api.domain.ports import (
     Permanent,
 )
 from api.domain.values import Medium
-from api.gateways import pki
 from api.gateways.siak import HttpSiak, parse_entry, signature_matches
-from api.gateways.signer import LocalSigner
+from api.gateways.signing import pki
+from api.gateways.signing.local import LocalSigner
 from siak_sim.app import build_app
 from siak_sim.config import Config
 from siak_sim.wire.callbacks import signature

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.clock import Clock
-from api.gateways import pki
+from api.gateways.signing import pki
 from tests.graphql.by_hand_office import ByHand, by_hand
 from tests.graphql.house import PASSPHRASE, House, opened
 

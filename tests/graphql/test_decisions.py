@@ -91,7 +91,7 @@ async def test_a_lost_signature_is_settled_by_the_head_of_office(
         raise Ambiguous("CONTOH_PUTUS")
 
     application = await verified(house)
-    monkeypatch.setattr("api.gateways.signer.LocalKey.sign", lost, raising=True)
+    monkeypatch.setattr("api.gateways.signing.local.LocalKey.sign", lost, raising=True)
     batch = await house.do(
         HO,
         "signDocuments",

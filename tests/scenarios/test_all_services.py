@@ -20,7 +20,7 @@ import pytest
 import yaml
 from cryptography import x509
 
-from api.gateways.validation import validate
+from api.gateways.signing.validation import validate
 from harness import afterwards, playing, services
 from harness.__main__ import main
 from harness.desk import Json

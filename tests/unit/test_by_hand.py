@@ -14,7 +14,7 @@ from api.domain.errors import InvalidFields, from_record, to_record
 from api.domain.facts import Facts
 from api.domain.ports import Page
 from api.domain.values import Medium
-from api.gateways.document_words import words
+from api.gateways.printing.words import words
 from tests.factories import plausible
 
 TODAY, SUBMITTED = date(2026, 11, 23), date(2026, 11, 20)

@@ -12,11 +12,11 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from api.gateways.pki import ROOT, ensure_pki, read_certificate
-from api.gateways.signer import LocalSigner
-from api.gateways.validation import describe, validate
+from api.gateways.signing.local import LocalSigner
+from api.gateways.signing.pki import ROOT, ensure_pki, read_certificate
+from api.gateways.signing.validation import describe, validate
 from tests.gateways.conftest import NOW
-from tests.gateways.test_signer import stock_signature
+from tests.gateways.signing.test_local import stock_signature
 
 
 async def test_a_signed_document_is_genuine(signed: bytes, signer: LocalSigner) -> None:

@@ -20,7 +20,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from api.domain.ports import Verdict
-from api.gateways.signer_evidence import as_asn1
+from api.gateways.signing.evidence import as_asn1
 
 WITA = timezone(timedelta(hours=8), "WITA")
 REVOKED = {

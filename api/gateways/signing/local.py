@@ -12,12 +12,20 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 
-from api.domain.ports import Permanent, SignedFile, SignPlace, Verdict
-from api.gateways import pki
-from api.gateways.pades import sign_pdf
-from api.gateways.pades_cms import CmsSigner, TimeStampAuthority
-from api.gateways.signer_evidence import LIFE, Evidence, Responder, as_asn1, to_the_second
-from api.gateways.validation import validate
+from api.domain.ports import (
+    CertificateState,
+    Permanent,
+    SignedFile,
+    SignerStanding,
+    SignPlace,
+    Verdict,
+)
+from api.domain.remotes import Remote
+from api.gateways.signing import pki
+from api.gateways.signing.cms import CmsSigner, TimeStampAuthority
+from api.gateways.signing.evidence import LIFE, Evidence, Responder, as_asn1, to_the_second
+from api.gateways.signing.pades import sign_pdf
+from api.gateways.signing.validation import validate
 
 
 class LocalSigner:
@@ -27,6 +35,7 @@ class LocalSigner:
     """
 
     is_remote = False
+    line: Remote | None = None
 
     def __init__(
         self, folder: Path, now: Callable[[], datetime], roots: Sequence[x509.Certificate] = ()
@@ -44,6 +53,19 @@ class LocalSigner:
         key, certificate = await asyncio.to_thread(_open, path, passphrase)
         _require_valid(certificate, self._now())
         return LocalKey(key, certificate, self._services, self._roots)
+
+    async def standing(self, signatory_id: str) -> SignerStanding:
+        """Tell how the signatory's certificate stands; the passphrase is not needed for it."""
+        certificate = pki.signatory_certificate(self._folder, signatory_id)
+        if certificate is None:
+            return SignerStanding(CertificateState.NONE)
+        is_over = certificate.not_valid_after_utc < self._now()
+        return SignerStanding(
+            CertificateState.EXPIRED if is_over else CertificateState.USABLE,
+            certificate.not_valid_after_utc,
+            f"{certificate.serial_number:x}",
+            certificate.subject.rfc4514_string(),
+        )
 
     async def verify(self, pdf: bytes) -> Verdict:
         """Judge a PDF: signature, coverage, trust, level."""

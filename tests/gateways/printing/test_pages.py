@@ -12,8 +12,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from api.domain.ports import Page, Permanent
-from api.gateways.document_words import date_in_words, number_in_words
-from api.gateways.documents import SIGNATURE_AREA, TypstPrinter
+from api.gateways.printing.printer import SIGNATURE_AREA, TypstPrinter
+from api.gateways.printing.spelling import date_in_words, number_in_words
 from tests.gateways.conftest import ADDRESS, Judge, Pages
 
 Text = Callable[[bytes], str]

@@ -22,12 +22,12 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from api.domain.ports import Permanent
-from api.gateways import pki as development
-from api.gateways.documents import SIGNATURE_AREA, TypstPrinter
-from api.gateways.pades import QuietWriter, with_line_end
-from api.gateways.pki import NewSignatory, ensure_pki, read_certificate
-from api.gateways.signer import LocalKey, LocalSigner
-from api.gateways.signer_evidence import as_asn1
+from api.gateways.printing.printer import SIGNATURE_AREA, TypstPrinter
+from api.gateways.signing import pki as development
+from api.gateways.signing.evidence import as_asn1
+from api.gateways.signing.local import LocalKey, LocalSigner
+from api.gateways.signing.pades import QuietWriter, with_line_end
+from api.gateways.signing.pki import NewSignatory, ensure_pki, read_certificate
 from tests.gateways.conftest import NOW, PASSPHRASE, Judge, Pages
 
 
@@ -283,7 +283,7 @@ def test_a_second_start_changes_nothing_and_adds_who_is_new(tmp_path: Path) -> N
 
     after = _files(folder)
     assert {path: after[path] for path in before} == before
-    assert sorted(after.keys() - before.keys()) == ["signatories/dua.p12"]
+    assert sorted(after.keys() - before.keys()) == ["signatories/dua.p12", "signatories/dua.pem"]
 
 
 def test_a_start_killed_half_way_leaves_nothing_half(

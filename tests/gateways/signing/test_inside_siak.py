@@ -15,13 +15,13 @@ from api.domain.errors import ExternalUnavailable, GuardRefused, SigningRefused
 from api.domain.line import LineStatus
 from api.domain.ports import Permanent
 from api.domain.values import DocumentAction, DocumentStatus, Status
-from api.gateways.siak_signer import SiakSigner
+from api.gateways.signing.inside_siak import SiakSigner
 from api.usecases import commands as c
 from api.usecases.signing import recover
 from siak_sim.signing.bsre import DEFAULT_NIK
 from tests.factories import HEAD, PASSPHRASE
 from tests.gateways.conftest import NOW
-from tests.gateways.signing_inside import Inside, signing_inside
+from tests.gateways.signing.inside import Inside, signing_inside
 from tests.installations import MONDAY, prepare, sqlite_url
 from tests.signers import PatientSigner
 

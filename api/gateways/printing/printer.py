@@ -15,7 +15,8 @@ import segno
 import typst
 
 from api.domain.ports import Json, Page, Permanent
-from api.gateways.document_words import long_date, words
+from api.gateways.printing.spelling import long_date
+from api.gateways.printing.words import words
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_OF = {

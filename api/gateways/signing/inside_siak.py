@@ -14,11 +14,13 @@ from api.domain.ports import (
     GatewayError,
     Permanent,
     SignedFile,
+    SignerStanding,
     SignPlace,
     Verdict,
 )
+from api.domain.remotes import Remote
 from api.gateways.siak import HttpSiak
-from api.gateways.validation import validate
+from api.gateways.signing.validation import validate
 
 LEVELS = ("B-T", "B-LT")  # BSrE's own is B-T; without a time-stamp it would be B-B
 CODE_OF_STATE: Mapping[str, str] = {  # BSrE's words for a certificate that may not sign
@@ -39,6 +41,7 @@ class SiakSigner:
     """
 
     is_remote = True
+    line: Remote | None = Remote.SIAK
 
     def __init__(
         self,
@@ -60,6 +63,10 @@ class SiakSigner:
         if not passphrase:
             raise Permanent("WRONG_PASSPHRASE", "there is none")
         return SiakKey(self, self._siak, nik, passphrase)
+
+    async def standing(self, signatory_id: str) -> SignerStanding:
+        """Raise `Permanent` NOT_TOLD: SIAK says nothing of certificates until it is to sign."""
+        raise Permanent("NOT_TOLD", "SIAK tells of a certificate only when it is to sign")
 
     async def verify(self, pdf: bytes) -> Verdict:
         """Judge a PDF: signature, coverage, trust, level."""

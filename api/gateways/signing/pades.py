@@ -19,8 +19,8 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
-from api.gateways.documents import SIGNATURE_AREA
-from api.gateways.signer_evidence import Evidence
+from api.gateways.printing.printer import SIGNATURE_AREA
+from api.gateways.signing.evidence import Evidence
 
 MD_ALGORITHM = "sha256"
 # hexadecimal digits kept free for the CMS object; ours needs about 8,200 of them

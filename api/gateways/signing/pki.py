@@ -77,7 +77,9 @@ def ensure_pki(
         if path is None:
             raise ValueError("a signatory's id must be usable as a file name")
         if not path.exists():
-            _put(path, _signatory_file(signatory, issuer, now, rounds))
+            certificate, file = _signatory_file(signatory, issuer, now, rounds)
+            _put(path.with_suffix(".pem"), _pem(certificate))
+            _put(path, file)
 
 
 def signatory_path(folder: Path, signatory_id: str) -> Path | None:
@@ -85,6 +87,14 @@ def signatory_path(folder: Path, signatory_id: str) -> Path | None:
     if not _SAFE_ID.fullmatch(signatory_id):
         return None
     return folder / SIGNATORIES / f"{signatory_id}.p12"
+
+
+def signatory_certificate(folder: Path, signatory_id: str) -> x509.Certificate | None:
+    """Return a signatory's certificate, which needs no passphrase; None if there is none."""
+    path = signatory_path(folder, signatory_id)
+    if path is None or not path.with_suffix(".pem").is_file():
+        return None
+    return read_certificate(path.with_suffix(".pem"))
 
 
 def read_certificate(path: Path) -> x509.Certificate:
@@ -193,7 +203,7 @@ def _service(
 
 def _signatory_file(
     signatory: NewSignatory, issuer: _Authority, now: datetime, rounds: int
-) -> bytes:
+) -> tuple[x509.Certificate, bytes]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     name = _name(f"SIMULASI {signatory.name}"[:64])
     # pdfsig trusts a signer only with the e-mail usage (NSS); the other one is the proper purpose
@@ -211,9 +221,10 @@ def _signatory_file(
         .hmac_hash(SHA256())
         .build(signatory.passphrase.encode())
     )
-    return pkcs12.serialize_key_and_certificates(
+    file = pkcs12.serialize_key_and_certificates(
         signatory.id.encode(), key, certificate, [issuer.certificate], encryption
     )
+    return certificate, file
 
 
 def _under(

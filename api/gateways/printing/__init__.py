@@ -1,0 +1,1 @@
+"""Documents as PDF: what each page says, in which words, and how it is laid out."""

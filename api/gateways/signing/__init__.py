@@ -1,0 +1,1 @@
+"""Signatures: the development PKI, who signs (here, or inside SIAK), and who judges."""
