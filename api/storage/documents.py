@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.domain.case import Document
 from api.domain.errors import VersionConflict
 from api.domain.values import DocumentStatus
+from api.domain.workflow import FINAL_DOCUMENT
 from api.storage import tables as t
 from api.storage.rows import to_document
 
@@ -47,12 +48,13 @@ class Documents:
         changes: Mapping[str, Any],
     ) -> Document:
         """Set status and facts if nobody else moved it meanwhile, else `VersionConflict`."""
+        facts = {"status": target, "version": document.version + 1, "updated_at": now}
+        if target in FINAL_DOCUMENT:
+            facts["ended_at"] = now
         statement = (
             update(t.document)
             .where(t.document.c.id == document.id, t.document.c.version == document.version)
-            .values(
-                {**changes, "status": target, "version": document.version + 1, "updated_at": now}
-            )
+            .values({**changes, **facts})
             .returning(*t.document.c)
         )
         row = (await self._connection.execute(statement)).mappings().first()

@@ -187,6 +187,7 @@ Index("ix_document_application", document.c.application_id, document.c.position)
 Index("ix_document_status", document.c.status, document.c.id)
 Index("ix_document_number", document.c.number)
 Index("ix_document_signed_sha256", document.c.signed_sha256)
+Index("ix_document_archive_sha256", document.c.archive_sha256)
 
 event = Table(  # append-only, hash-chained per application
     "event",
@@ -304,7 +305,7 @@ delegation = Table(  # who signs in place of the head of office, from when to wh
 conversation = Table(
     "conversation",
     metadata,
-    Column("id", String(140), primary_key=True),  # user id, or phone where there is none
+    Column("id", String(140), primary_key=True),  # keyed hash of user id or phone
     Column("phone", String(20)),
     Column("user_id", String(140)),
     Column("state", JSON, nullable=False),

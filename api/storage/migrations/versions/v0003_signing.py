@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column("document", sa.Column("archive_sha256", sa.String(length=64), nullable=True))
     op.add_column("document", sa.Column("archived_at", sa.String(length=32), nullable=True))
     op.add_column("document", sa.Column("ended_at", sa.String(length=32), nullable=True))
+    op.create_index("ix_document_archive_sha256", "document", ["archive_sha256"], unique=False)
     op.add_column("delegation", sa.Column("revoked_at", sa.String(length=32), nullable=True))
     op.add_column(
         "signing_batch", sa.Column("cancel_requested_at", sa.String(length=32), nullable=True)
