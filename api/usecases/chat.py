@@ -24,6 +24,7 @@ from api.storage.store import Store
 from api.usecases import appointments, intake, notify, office_visit, processing
 from api.usecases import commands as c
 from api.usecases.desk import Desk
+from api.usecases.legible import unprintable_of
 from api.usecases.office import Office
 
 log = logging.getLogger("dik_jamila.chat")
@@ -62,7 +63,9 @@ def _inbound(message: InboundMessage) -> v.Inbound:
 
 async def _open(office: Office, store: Store, message: InboundMessage) -> "Chat":
     row = await store.chats.find(message.phone, message.user_id)
-    conversation_id = row["id"] if row else (message.user_id or message.phone or message.id)
+    # keyed, for it names the citizen in the log of events, where no number may stand
+    known_by = message.user_id or message.phone or message.id
+    conversation_id = row["id"] if row else office.keyed(known_by)[:32]
     state = v.ConversationState.from_json(row["state"]) if row else v.ConversationState()
     phone = message.phone or (row["phone"] if row else None)
     user_id = message.user_id or (row["user_id"] if row else None)
@@ -102,7 +105,7 @@ class Chat:
     async def take_turn(self, inbound: v.Inbound, event_id: str, *, touched: bool) -> None:
         """Let the dialogue answer, carry out what it asks, keep where it stands."""
         before = self.state
-        turn = converse(before, inbound, await self._world())
+        turn = converse(before, inbound, await self._world(inbound))
         self.state = turn.state
         replies = list(turn.replies)
         try:
@@ -116,8 +119,9 @@ class Chat:
         await self._reply(replies, event_id)
         await self._save(touched)
 
-    async def _world(self) -> v.ChatWorld:
+    async def _world(self, inbound: v.Inbound) -> v.ChatWorld:
         office = self.desk.office
+        written = inbound.text if isinstance(inbound, v.Text) else ""
         mine = await self.desk.store.chats.applications_of(self.phone, self.user_id)
         cases = await load_cases(
             self.desk.store.connection,
@@ -133,6 +137,7 @@ class Chat:
             applications=tuple(
                 _open_application(office, cases[a.id]) for a in mine if a.id in cases
             ),
+            unprintable=await unprintable_of(office, written),
         )
 
     async def _carry_out(self, intent: v.Intent, event_id: str) -> list[v.Reply]:

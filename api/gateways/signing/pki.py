@@ -82,6 +82,20 @@ def ensure_pki(
             _put(path, file)
 
 
+def ensure_service(folder: Path, certificate: str, key: str, name: str, now: datetime) -> None:
+    """Make a key and certificate for a service of the office (`SIMULASI …`) that has none."""
+    if (folder / certificate).exists():
+        return
+    own_key = ec.generate_private_key(ec.SECP256R1())
+    issuer = _read_authority(folder / ISSUING, folder / ISSUING_KEY)
+    usage = _key_usage(digital_signature=True, content_commitment=True)
+    builder = _under(issuer, _name(name), own_key.public_key(), now, AUTHORITY_LIFE)
+    made = builder.add_extension(usage, critical=True).sign(issuer.key, SHA384())
+    # the key first: whoever finds the certificate finds its key; the first of two processes wins
+    if _put_new(folder / key, _key_pem(own_key)):
+        _put(folder / certificate, _pem(made))
+
+
 def signatory_path(folder: Path, signatory_id: str) -> Path | None:
     """Return where the PKCS#12 of a signatory lies, or None if the id cannot be a file's name."""
     if not _SAFE_ID.fullmatch(signatory_id):
@@ -313,3 +327,16 @@ def _put(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(draft).rename(path)
+
+
+def _put_new(path: Path, data: bytes) -> bool:
+    """Write a file unless it is there already; tell whether it was written."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    _put(draft, data)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+    return True

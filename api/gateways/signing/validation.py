@@ -16,7 +16,11 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import ValidationInfoReadingError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.status import (
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+    StandardCMSSignatureStatus,
+)
 from pyhanko_certvalidator import ValidationContext
 
 from api.domain.ports import Verdict
@@ -201,7 +205,7 @@ def _has_nothing_loose(signature: EmbeddedPdfSignature, status: PdfSignatureStat
         return False
     written = _written_content(signature)
     return written in (content.hex().encode(), content.hex().upper().encode()) and (
-        _only_needed_parts(signature, status)
+        only_needed_parts(signature.signed_data, status)
     )
 
 
@@ -213,16 +217,18 @@ def _written_content(signature: EmbeddedPdfSignature) -> bytes:
     return written
 
 
-def _only_needed_parts(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+def only_needed_parts(signed_data: cms.SignedData, status: StandardCMSSignatureStatus) -> bool:
+    """Tell whether a container holds only what serves its signature, as RFC 5652 writes it."""
     stamp = status.timestamp_validity
     paths = [status.validation_path, *([stamp.validation_path] if stamp else [])]
     trusted = [path for path in paths if path is not None]
     if len(trusted) < len(paths):
         return True  # refused for want of trust
     needed = {each.dump() for path in trusted for each in path.iter_certs(include_root=True)}
-    attributes = signature.signer_info["unsigned_attrs"]
+    signer_info = signed_data["signer_infos"][0]
+    attributes = signer_info["unsigned_attrs"]
     kinds = {each["type"].native for each in attributes} if len(attributes) else set()
-    holders = [signature.signed_data, *extract_tst_data_iter(signature.signer_info, signed=False)]
+    holders = [signed_data, *extract_tst_data_iter(signer_info, signed=False)]
     signers = [status.signing_cert, *([stamp.signing_cert] if stamp else [])]
     return (
         kinds <= {"signature_time_stamp_token"}
