@@ -102,6 +102,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     catalogue = loader.load()
     callback_url = settings.siak_callback_url or f"{public_url.rstrip('/')}/callbacks/siak"
     registry = _registry(settings, callback_url)
+    printer = TypstPrinter(specimen=settings.specimen)
     office = Office(
         work=work,
         catalogue=catalogue,
@@ -125,12 +126,12 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         keyed=lambda nik: hmac.new(key, nik.encode(), hashlib.sha256).hexdigest(),
         files=LocalFiles(settings.data_dir / "files", secret_of(settings, "file")),
         content=ContentInspector(),
+        printer=printer,
         signer=_signer(settings, clock, registry),
         siak=registry,
         registry=loader_siak.load_registry(catalogue),
         siak_callback_url=callback_url,
     )
-    printer = TypstPrinter(specimen=settings.specimen)
     gateways = Gateways(
         siak=registry,
         whatsapp=whatsapp.CloudApi(

@@ -5,7 +5,7 @@ value that passed once passes again unchanged, so chat, API and officers may han
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -26,6 +26,10 @@ RULES: Final[Mapping[str, str]] = {
     "characters": (
         "Ada huruf atau tanda yang tidak diterima. Pakai huruf A-Z, spasi, titik, koma, tanda "
         "petik atau tanda hubung, tanpa gelar."
+    ),
+    "unprintable": (
+        "Dokumen tidak dapat memuat {signs}. Pakai huruf A-Z, angka dan tanda baca biasa, tanpa "
+        "emoji atau tanda khusus, lalu kirim lagi."
     ),
     "digits": "Isikan angka saja, paling banyak tiga angka, contoh 003.",
     "pattern": "Penulisannya belum sesuai. Salin persis seperti pada suratnya.",
@@ -62,6 +66,7 @@ _ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[\s./-]+([0-9]{1,2}|[a-z]+)[\s./-]+([0-9]{4})")
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])")
 _RANGE_OF_YEARS: Final = (1900, 2200)
+_SIGNS_SHOWN: Final = 3
 
 
 class InvalidAnswer(InvalidInput):
@@ -71,6 +76,18 @@ class InvalidAnswer(InvalidInput):
         super().__init__(RULES[rule].format(**values), path=("answers", field))
         self.field = field
         self.rule = rule
+
+
+def unprintable(field: str, signs: Sequence[str]) -> InvalidAnswer:
+    """Return the refusal of an answer with characters that paper cannot show."""
+    shown = ", ".join(_named(sign) for sign in signs[:_SIGNS_SHOWN])
+    return InvalidAnswer(field, "unprintable", signs=shown)
+
+
+def _named(sign: str) -> str:
+    """Return the sign with its code; one without a shape by its code alone."""
+    code = f"U+{ord(sign):04X}"
+    return f"{sign} ({code})" if sign.isprintable() else f"tanda tak terlihat ({code})"
 
 
 class _Broken(ValueError):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from api.domain.answers import Answer, InvalidAnswer, check_value
+from api.domain.answers import Answer, InvalidAnswer, check_value, unprintable
 from api.domain.conversation_scene import Scene
 from api.domain.conversation_values import (
     BUTTON_TITLE,
@@ -131,6 +131,8 @@ def paged(options: tuple[Option, ...], page: int, more: str) -> tuple[Option, ..
 
 def read(scene: Scene, asked: Field, raw: str) -> Answer:
     """Return the answer in its kept form, or raise `InvalidAnswer`."""
+    if asked.type is FieldType.TEXT and scene.world.unprintable:
+        raise unprintable(asked.name, scene.world.unprintable)
     prefix = f"{_ANSWER}:{asked.name}:"
     return check_value(
         scene.world.catalogue, asked, raw.removeprefix(prefix), today=scene.world.today

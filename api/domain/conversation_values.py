@@ -378,6 +378,7 @@ class ChatWorld:
     messages: Messages
     today: date
     applications: tuple[OpenApplication, ...] = ()
+    unprintable: tuple[str, ...] = ()  # characters of the message that paper cannot show
 
 
 @dataclass(frozen=True)

@@ -285,7 +285,7 @@ class PrinterPort(Protocol):
         """Return the PDF; a draft carries the mark DRAF. Same page, same bytes."""
 
     async def check_text(self, text: str) -> tuple[str, ...]:
-        """Return the characters of a text that no font of ours has, in order of appearance."""
+        """Return the characters of a text that paper cannot show, in order of appearance."""
 
 
 class FileStore(Protocol):

@@ -121,7 +121,7 @@ class Chat:
 
     async def _world(self, inbound: v.Inbound) -> v.ChatWorld:
         office = self.desk.office
-        written = inbound.text if isinstance(inbound, v.Text) else ""
+        written = inbound.body if isinstance(inbound, v.Text) else ""
         mine = await self.desk.store.chats.applications_of(self.phone, self.user_id)
         cases = await load_cases(
             self.desk.store.connection,

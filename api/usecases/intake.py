@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from api.domain.answers import check_answer
+from api.domain.answers import check_answer, unprintable
 from api.domain.calendar import office_date
 from api.domain.case import Application, Case
 from api.domain.chain import GENESIS
@@ -28,6 +28,7 @@ from api.usecases import commands as c
 from api.usecases import notify
 from api.usecases.desk import Desk, done
 from api.usecases.identify import after_answers, identify, overtaken
+from api.usecases.legible import require_legible, unprintable_of
 from api.usecases.likeness import keep_fingerprints, likenesses_of
 from api.usecases.withdraw import annul_documents, withdraw_from_siak
 
@@ -66,10 +67,10 @@ async def create_application(desk: Desk, command: c.CreateApplication) -> c.Outc
         district_code=_district(desk, command.district_code),
         applicant_phone=_phone(command.applicant_phone),
         applicant_user_id=command.applicant_user_id,
-        applicant_name=command.applicant_name,
+        applicant_name=await _legible_name(desk, command.applicant_name),
         expires_at=desk.now + timedelta(days=desk.office.policy.draft_days),
     )
-    answers = _checked(desk, service.code, command.answers)
+    answers = await _checked(desk, service.code, command.answers)
     application = replace(application, **_facts_of(desk, application, answers))
     payload = {"service": service.code, "channel": application.channel.value}
     await desk.store.applications.add(application, desk.actor, payload)
@@ -97,6 +98,12 @@ def _for_whom(actor: Actor, human: str | None) -> Actor:
     return replace(actor, human_id=human)
 
 
+async def _legible_name(desk: Desk, name: str | None) -> str | None:
+    if missing := await unprintable_of(desk.office, name or ""):
+        raise InvalidInput(unprintable("applicant_name", missing).message, path=("applicantName",))
+    return name
+
+
 def _district(desk: Desk, code: str | None) -> str | None:
     if code is None:
         return None
@@ -119,9 +126,10 @@ def _phone(raw: str | None) -> str | None:
         ) from None
 
 
-def _checked(desk: Desk, service_code: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+async def _checked(desk: Desk, service_code: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     catalogue = desk.office.catalogue
     service = catalogue.service(service_code)
+    await require_legible(desk.office, service, answers)
     today = office_date(desk.now)
     return {
         name: check_answer(catalogue, service, name, raw, today=today)
@@ -151,7 +159,7 @@ async def record_answers(desk: Desk, command: c.RecordAnswers) -> c.Outcome:
     case = await desk.open(command, Action.RECORD_ANSWERS)
     if not command.answers:
         raise InvalidInput("Belum ada jawaban yang diisi.", path=("answers",))
-    answers = _checked(desk, case.application.service_code, command.answers)
+    answers = await _checked(desk, case.application.service_code, command.answers)
     return done(await keep_answers(desk, case, answers, said_by=desk.actor))
 
 

@@ -8,7 +8,15 @@ from api.domain.case import Policy
 from api.domain.catalogue import Catalogue
 from api.domain.links import Links
 from api.domain.messages import Messages
-from api.domain.ports import ClockPort, ContentPort, FileStore, Json, SiakPort, SignerPort
+from api.domain.ports import (
+    ClockPort,
+    ContentPort,
+    FileStore,
+    Json,
+    PrinterPort,
+    SiakPort,
+    SignerPort,
+)
 from api.domain.registry import RegistryMap
 from api.storage.unit_of_work import UnitOfWork
 from api.usecases.recent import Recent
@@ -27,6 +35,7 @@ class Office:
     keyed: Callable[[str], str]  # keyed hash of a NIK, to compare people without keeping numbers
     files: FileStore
     content: ContentPort
+    printer: PrinterPort  # what a page can show; pages themselves are printed by the worker
     signer: SignerPort
     siak: SiakPort  # for look-ups; what changes something goes through the outbox
     registry: RegistryMap

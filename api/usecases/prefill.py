@@ -18,6 +18,7 @@ from api.storage.store import Store
 from api.usecases import commands as c
 from api.usecases.desk import Desk, done
 from api.usecases.intake import keep_answers
+from api.usecases.legible import illegible
 from api.usecases.lookups import WAIT, look_up
 from api.usecases.office import Office
 from api.usecases.once import earlier_outcome, once
@@ -82,7 +83,7 @@ async def _fill(desk: Desk, command: c.PrefillFromSiak, known: Known) -> c.Outco
 
 async def fill(desk: Desk, case: Case, known: Known, *, but_not: Collection[str] = ()) -> Case:
     """Keep what is known for open questions; nothing happens where there is nothing to keep."""
-    answers = _fitting(desk, case, known)
+    answers = await _fitting(desk, case, known)
     answers = {name: value for name, value in answers.items() if name not in but_not}
     if not answers:
         return case
@@ -90,13 +91,15 @@ async def fill(desk: Desk, case: Case, known: Known, *, but_not: Collection[str]
     return await keep_answers(desk, case, answers, said_by=said_by, source=SOURCE)
 
 
-def _fitting(desk: Desk, case: Case, known: Known) -> Mapping[str, Any]:
+async def _fitting(desk: Desk, case: Case, known: Known) -> Mapping[str, Any]:
     """Return what SIAK knows in the catalogue's form; what breaks a rule is left to people."""
     catalogue, application = desk.office.catalogue, case.application
     service, today = catalogue.service(application.service_code), office_date(desk.now)
     facts = catalogue.facts(service, case.answers, application.submitted_on or today)
     found: dict[str, Any] = {}
     for name, raw in known_answers(desk.office.registry, facts, known).items():
+        if await illegible(desk.office, service, name, raw):
+            continue
         try:
             found[name] = check_answer(catalogue, service, name, raw, today=today)
         except InvalidAnswer:

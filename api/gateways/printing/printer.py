@@ -15,6 +15,7 @@ import segno
 import typst
 
 from api.domain.ports import Json, Page, Permanent
+from api.gateways.printing.glyphs import Glyphs
 from api.gateways.printing.spelling import long_date
 from api.gateways.printing.words import words
 
@@ -60,6 +61,7 @@ class TypstPrinter:
         self._place = place
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="typst")
         self._local = threading.local()
+        self._glyphs = Glyphs(self._lacking)
 
     async def print(self, page: Page, *, draft: bool) -> bytes:
         """Return the PDF, or raise `Permanent` UNPRINTABLE naming the field at fault."""
@@ -67,9 +69,11 @@ class TypstPrinter:
         return await loop.run_in_executor(self._pool, self._print, page, draft)
 
     async def check_text(self, text: str) -> tuple[str, ...]:
-        """Return the characters of a text that no font of ours has, in order of appearance."""
+        """Return the characters of a text that paper cannot show, in order of appearance."""
+        if self._glyphs.is_plain(text):
+            return ()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._missing, text)
+        return await loop.run_in_executor(self._pool, self._glyphs.unprintable, text)
 
     def close(self) -> None:
         """Let the threads end."""
@@ -124,7 +128,7 @@ class TypstPrinter:
         compiler: typst.Compiler = self._local.compiler
         return compiler
 
-    def _missing(self, text: str) -> tuple[str, ...]:
+    def _lacking(self, text: str) -> tuple[str, ...]:
         try:
             self._compile("glyphs.typ", {"text": text})
         except typst.TypstError as error:
