@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from siak_sim.law.acts import register
-from siak_sim.law.contents import Lines, birth_act, card, clean_name, death_act
+from siak_sim.law.contents import Lines, card, clean_name
+from siak_sim.law.contents_acts import birth_act, death_act
 from siak_sim.law.events import Event, Outcome, Planned, letter
 from siak_sim.law.households import age_on, family_of, join, leave, part, relation_of_child
 from siak_sim.law.numbers import new_nik
