@@ -39,6 +39,7 @@ signing_batch = Table(
     # RUNNING, FINISHED, INTERRUPTED, CANCELLED
     Column("state", String(20), nullable=False),
     Column("cancel_requested_at", Instant),
+    Column("lease_until", Instant),  # renewed by the process that works on it
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
 )
@@ -57,7 +58,7 @@ signing_item = Table(
 passphrase_failure = Table(  # wrong passphrases in a row; the right one clears them
     "passphrase_failure",
     metadata,
-    Column("principal_id", String(80), ForeignKey("principal.id"), primary_key=True),
+    Column("signer_id", String(80), primary_key=True),  # whose key it is
     Column("failures", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),
     Column("locked_at", Instant),

@@ -1,6 +1,7 @@
 """What every use case works with: the office's books, rules and tools."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from api.domain.ports import (
 )
 from api.domain.registry import RegistryMap
 from api.storage.unit_of_work import UnitOfWork
+from api.usecases.progress import Progress
 from api.usecases.recent import Recent
 
 
@@ -42,3 +44,7 @@ class Office:
     siak_callback_url: str
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)  # signing batches under way
     recent: Recent[Json | None] = field(default_factory=Recent)  # what SIAK answered lately
+    progress: Progress = field(default_factory=Progress)  # news of signing batches
+    tried: OrderedDict[tuple[str, str], str] = field(  # by signer and key, see `passphrases`
+        default_factory=OrderedDict
+    )

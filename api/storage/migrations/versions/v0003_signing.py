@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column(
         "signing_batch", sa.Column("cancel_requested_at", sa.String(length=32), nullable=True)
     )
+    op.add_column("signing_batch", sa.Column("lease_until", sa.String(length=32), nullable=True))
     op.create_table(
         "rendering",
         sa.Column("document_id", sa.String(length=40), nullable=False),
@@ -33,16 +34,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "passphrase_failure",
-        sa.Column("principal_id", sa.String(length=80), nullable=False),
+        sa.Column("signer_id", sa.String(length=80), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("last_at", sa.String(length=32), nullable=False),
         sa.Column("locked_at", sa.String(length=32), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["principal_id"],
-            ["principal.id"],
-            name=op.f("fk_passphrase_failure_principal_id_principal"),
-        ),
-        sa.PrimaryKeyConstraint("principal_id", name=op.f("pk_passphrase_failure")),
+        sa.PrimaryKeyConstraint("signer_id", name=op.f("pk_passphrase_failure")),
     )
     op.create_table(
         "checkpoint",
