@@ -1,5 +1,6 @@
 """The development PKI: who certifies whom, made once per data folder and never half."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -86,14 +87,14 @@ def ensure_service(folder: Path, certificate: str, key: str, name: str, now: dat
     """Make a key and certificate for a service of the office (`SIMULASI …`) that has none."""
     if (folder / certificate).exists():
         return
-    own_key = ec.generate_private_key(ec.SECP256R1())
+    if not (folder / key).exists():
+        _put_new(folder / key, _key_pem(ec.generate_private_key(ec.SECP256R1())))
+    own_key = read_key(folder / key)  # of whichever process was first
     issuer = _read_authority(folder / ISSUING, folder / ISSUING_KEY)
     usage = _key_usage(digital_signature=True, content_commitment=True)
     builder = _under(issuer, _name(name), own_key.public_key(), now, AUTHORITY_LIFE)
     made = builder.add_extension(usage, critical=True).sign(issuer.key, SHA384())
-    # the key first: whoever finds the certificate finds its key; the first of two processes wins
-    if _put_new(folder / key, _key_pem(own_key)):
-        _put(folder / certificate, _pem(made))
+    _put(folder / certificate, _pem(made))
 
 
 def signatory_path(folder: Path, signatory_id: str) -> Path | None:
@@ -329,14 +330,10 @@ def _put(path: Path, data: bytes) -> None:
     Path(draft).rename(path)
 
 
-def _put_new(path: Path, data: bytes) -> bool:
-    """Write a file unless it is there already; tell whether it was written."""
+def _put_new(path: Path, data: bytes) -> None:
+    """Write a file unless another process has written it meanwhile."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     _put(draft, data)
-    try:
+    with contextlib.suppress(FileExistsError):
         os.link(draft, path)
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    return True
+    draft.unlink()
