@@ -24,6 +24,12 @@ class PatientSigner:
     waiting: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
     words: asyncio.Queue[GatewayError | None] = field(default_factory=asyncio.Queue)
     is_remote: bool = False
+    tells_first: bool = False
+
+    @property
+    def keeps_files(self) -> bool:
+        """Tell whether the real signer does."""
+        return self.real.keeps_files
 
     @property
     def line(self) -> Remote | None:

@@ -82,6 +82,14 @@ class SignerPort(Protocol):
     def is_remote(self) -> bool:
         """Tell whether the key lies elsewhere: the first signature proves the passphrase then."""
 
+    @property
+    def tells_first(self) -> bool:
+        """Tell whether `unlock` already asks over the line, for how the certificate stands."""
+
+    @property
+    def keeps_files(self) -> bool:
+        """Tell whether the signer keeps what it signed, so that `find` asks over the line."""
+
     async def unlock(self, signatory_id: str, passphrase: str) -> SigningKey:
         """Open the key, or raise `Permanent` WRONG_PASSPHRASE, NO_CERTIFICATE, …"""
 

@@ -59,6 +59,8 @@ class QuickSigner:
     """Implements `SignerPort` without passphrase and certificates."""
 
     is_remote = False
+    tells_first = False
+    keeps_files = False
     line = None
 
     async def unlock(self, signatory_id: str, passphrase: str) -> QuickKey:

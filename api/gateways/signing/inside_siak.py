@@ -20,18 +20,9 @@ from api.domain.ports import (
 )
 from api.domain.remotes import Remote
 from api.gateways.siak import HttpSiak
+from api.gateways.signing.bsre_words import STATES
+from api.gateways.signing.returned import accepted
 from api.gateways.signing.validation import validate
-
-LEVELS = ("B-T", "B-LT")  # BSrE's own is B-T; without a time-stamp it would be B-B
-CODE_OF_STATE: Mapping[str, str] = {  # BSrE's words for a certificate that may not sign
-    "EXPIRED": "CERTIFICATE_EXPIRED",
-    "REVOKE": "CERTIFICATE_REVOKED",
-    "SUSPEND": "CERTIFICATE_SUSPENDED",
-    "NO_CERTIFICATE": "NO_CERTIFICATE",
-    "NEW": "CERTIFICATE_NOT_READY",
-    "WAITING_FOR_VERIFICATION": "CERTIFICATE_NOT_READY",
-    "RENEW": "CERTIFICATE_NOT_READY",
-}
 
 
 class SiakSigner:
@@ -41,6 +32,8 @@ class SiakSigner:
     """
 
     is_remote = True
+    tells_first = False
+    keeps_files = True
     line: Remote | None = Remote.SIAK
 
     def __init__(
@@ -79,12 +72,7 @@ class SiakSigner:
 
     async def accept(self, signed: bytes, pdf: bytes) -> SignedFile:
         """Return the file if it is the verified PDF with a good signature; `Permanent` if not."""
-        verdict = await self.verify(signed)
-        if not (verdict.genuine and verdict.level in LEVELS and signed.startswith(pdf)):
-            why = ", ".join(verdict.reasons) or verdict.level
-            raise Permanent("SIGNATURE_NOT_ACCEPTED", why)
-        signed_at = verdict.signed_at or self._now()
-        return SignedFile(signed, verdict.certificate_serial, signed_at, verdict.level)
+        return accepted(await self.verify(signed), signed, pdf, self._now())
 
 
 class SiakKey:
@@ -136,4 +124,4 @@ def _in_our_words(refused: Permanent) -> Permanent:
     if refused.code != "CERTIFICATE_UNUSABLE":
         return Permanent(refused.code)
     words = re.findall(r"[A-Z_]{3,}", refused.message)
-    return Permanent(next((CODE_OF_STATE[w] for w in words if w in CODE_OF_STATE), refused.code))
+    return Permanent(next((STATES[word][1] for word in words if word in STATES), refused.code))

@@ -35,6 +35,8 @@ class LocalSigner:
     """
 
     is_remote = False
+    tells_first = False
+    keeps_files = False
     line: Remote | None = None
 
     def __init__(
