@@ -15,7 +15,7 @@ import uvicorn
 import uvloop
 
 from api.app import build_app, build_parts, working
-from api.cli import checks, people
+from api.cli import checks, people, proofs
 from api.config import Settings, SettingsError, from_environment
 from api.graphql.schema import print_schema
 from api.logs import configure
@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("--write", action="store_true", help="write the file")
     schema.set_defaults(run=_schema)
     checks.add(commands)
+    proofs.add(commands)
     return parser
 
 
@@ -69,7 +70,12 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
     settings = replace(settings, host=host, port=port, public_url=public_url)
     app = build_app(settings)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=5
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=5,
+        proxy_headers=False,  # whom to believe is a setting, TRUSTED_PROXIES
     )
     uvloop.run(_run_server(uvicorn.Server(config), listener, public_url))
     return 0

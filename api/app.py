@@ -33,11 +33,13 @@ from api.gateways.siak_by_hand import NoSiak
 from api.gateways.signing import pki
 from api.gateways.signing.inside_siak import SiakSigner
 from api.gateways.signing.local import LocalSigner
+from api.gateways.signing.seal import Seal
 from api.graphql.app import graphql_routes
 from api.http.files import FileDoors
 from api.http.graphiql import GraphiqlDoors
 from api.http.health import HealthDoors
 from api.http.pki import PkiDoors
+from api.http.proofs import ProofDoor
 from api.http.siak_callback import CallbackDoor
 from api.http.testing import TestDoors
 from api.http.verification import VerificationDoors
@@ -49,6 +51,7 @@ from api.storage.single import alone
 from api.storage.unit_of_work import UnitOfWork
 from api.usecases.by_hand import take_over
 from api.usecases.office import Office
+from api.usecases.strangers import Strangers
 from api.worker import Gateways, Worker
 
 GRAPHIQL = Path(sys.prefix) / "share" / "graphiql"  # put there when the environment is made
@@ -128,9 +131,17 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         content=ContentInspector(),
         printer=printer,
         signer=_signer(settings, clock, registry),
+        seal=Seal(
+            pki_folder(settings),
+            clock.now,
+            [root for file in settings.trusted_roots for root in _roots(file)],
+        ),
         siak=registry,
         registry=loader_siak.load_registry(catalogue),
         siak_callback_url=callback_url,
+        strangers=Strangers(
+            settings.verify_per_minute, settings.verify_files_per_minute, settings.trusted_proxies
+        ),
     )
     gateways = Gateways(
         siak=registry,
@@ -210,6 +221,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> Starlette:
         *FileDoors(parts.office).routes(),
         *VerificationDoors(parts.office).routes(),
         *PkiDoors(pki_folder(settings)).routes(),
+        *ProofDoor(parts.office).routes(),
         *HealthDoors(parts.office).routes(),
     ]
     if settings.test_mode:

@@ -40,6 +40,20 @@ class Links:
         expected = self._sign("upload", upload_id)
         return hmac.compare_digest(expected.encode(), signature.encode())
 
+    def proof(self, application_id: str) -> str:
+        """Return the address of a proof of service, good for five minutes."""
+        expires = str(int(self._now().timestamp()) + FILE_SECONDS)
+        signature = self._sign("proof", application_id, expires)
+        query = f"expires={expires}&signature={signature}"
+        return f"{self._base}/proofs/{quote(application_id, safe='')}?{query}"
+
+    def may_read_proof(self, application_id: str, expires: str, signature: str) -> bool:
+        """Tell whether the address of a proof is ours and still good."""
+        expected = self._sign("proof", application_id, expires)
+        if not hmac.compare_digest(expected.encode(), signature.encode()):
+            return False
+        return expires.isdigit() and int(expires) >= self._now().timestamp()
+
     def verification(self, token: str) -> str:
         """Return the public address behind a document's QR code."""
         return f"{self._base}/v/{token}"

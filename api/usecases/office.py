@@ -15,6 +15,7 @@ from api.domain.ports import (
     FileStore,
     Json,
     PrinterPort,
+    SealPort,
     SiakPort,
     SignerPort,
 )
@@ -22,6 +23,7 @@ from api.domain.registry import RegistryMap
 from api.storage.unit_of_work import UnitOfWork
 from api.usecases.progress import Progress
 from api.usecases.recent import Recent
+from api.usecases.strangers import Strangers
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,13 @@ class Office:
     content: ContentPort
     printer: PrinterPort  # what a page can show; pages themselves are printed by the worker
     signer: SignerPort
+    seal: SealPort
     siak: SiakPort  # for look-ups; what changes something goes through the outbox
     registry: RegistryMap
     siak_callback_url: str
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)  # signing batches under way
     recent: Recent[Json | None] = field(default_factory=Recent)  # what SIAK answered lately
+    strangers: Strangers = field(default_factory=Strangers)  # limits for who has no login
     progress: Progress = field(default_factory=Progress)  # news of signing batches
     tried: OrderedDict[tuple[str, str], str] = field(  # by signer and key, see `passphrases`
         default_factory=OrderedDict

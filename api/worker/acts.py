@@ -25,6 +25,7 @@ from api.storage.outbox import Promise
 from api.storage.store import Store
 from api.usecases import (
     chat,
+    checkpoints,
     delivery,
     identify,
     identity,
@@ -273,6 +274,9 @@ class Acts:
             return Done(lambda store: self._reconcile(store, payload["effect_id"]))
         if payload["timer"] == "reconcile_siak":
             return Done(lambda store: reconciling.begin_nightly(self._office, store))
+        if payload["timer"] == checkpoints.TIMER:
+            checkpoint = await checkpoints.make(self._office)
+            return Done(lambda store: checkpoints.keep(self._office, store, checkpoint))
         application_id = promise.application_id or ""
         return Done(lambda store: timers.fire(self._office, store, application_id, payload))
 

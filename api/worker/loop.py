@@ -26,6 +26,7 @@ from api.storage.store import Store
 from api.storage.wakeups import listen
 from api.usecases import (
     chat,
+    checkpoints,
     delivery,
     notify,
     receipts,
@@ -124,6 +125,7 @@ class Worker:
         async with self._office.work.begin() as store:
             await store.requests.forget_keys(now - timedelta(hours=KEY_HOURS))
             await reconciling.plan(self._office, store)
+            await checkpoints.plan(self._office, store)
 
     async def _start_due(self) -> bool:
         free = self._parallel - len(self._running)
