@@ -58,6 +58,9 @@ class Settings:
     pickup_days: int = 90  # printed on the pick-up slip
     reconcile_hour: int = 2  # at which our books are compared with SIAK's, in the office's time
     specimen: bool = True  # CONTOH across every page; only a real signer may go without
+    verify_per_minute: int = 120  # look-ups by strangers from one address; 0: no limit
+    verify_files_per_minute: int = 20  # files strangers may have judged; 0: no limit
+    trusted_proxies: int = 0  # before us, each of which adds to X-Forwarded-For
     log_level: str = "INFO"
 
     @property

@@ -1,97 +1,125 @@
-"""The public page behind a document's QR code: plain HTML, no script, nothing from elsewhere."""
+"""The doors of the public verification page: anybody may look, seldom enough, and keep nothing."""
 
+import asyncio
 from dataclasses import dataclass
-from html import escape
+from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from api.domain.callers import caller
+from api.http.bodies import TooLarge
+from api.http.forms import NoFile, read_file
+from api.http.verification_look import HEADERS
+from api.http.verification_page import (
+    FIELD,
+    MEGABYTE,
+    file_page,
+    form_page,
+    refusal_page,
+    standing_page,
+)
 from api.usecases.office import Office
-from api.usecases.verification import PublicFacts, Standing, look_up
+from api.usecases.strangers import TooOften
+from api.usecases.verification import check_file, look_up
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
-VERDICTS = {
-    Standing.ACTIVE: ("ok", "✓", "Asli dan berlaku", "Dokumen ini diterbitkan dan masih berlaku."),
-    Standing.INACTIVE: (
-        "old",
-        "!",
-        "Tidak berlaku lagi",
-        "Dokumen ini pernah terbit, tetapi sudah diganti atau dibatalkan.",
-    ),
-    Standing.UNKNOWN: (
-        "no",
-        "✕",
-        "Tidak dikenal",
-        "Kode ini tidak ada dalam daftar dokumen kami. Periksa alamat yang terbaca.",
-    ),
-}
-STYLE = """
-body{margin:0;background:#eef1ee;color:#1d2733;font:17px/1.5 system-ui,sans-serif}
-main{max-width:30rem;margin:0 auto;padding:1.25rem}
-header{font-size:.9rem;color:#4b5a68;margin-bottom:1rem}
-section{background:#fff;border-radius:14px;padding:1.4rem;box-shadow:0 1px 4px #0002}
-.mark{width:3.4rem;height:3.4rem;border-radius:50%;display:grid;place-items:center;color:#fff;
-font-size:1.9rem;margin:0 auto .6rem}
-.ok .mark{background:#1f7a4d}.old .mark{background:#a86a00}.no .mark{background:#a3262a}
-h1{font-size:1.35rem;text-align:center;margin:0}
-p{text-align:center;margin:.3rem 0 1rem}
-dl{margin:0}dt{font-size:.85rem;color:#5a6875}dd{margin:0 0 .7rem;font-weight:600}
-footer{font-size:.85rem;color:#5a6875;margin-top:1rem}
-"""
+MOST: Final = 10 * MEGABYTE  # of a file; ours have a few hundred kilobytes
+SENDING: Final = 120.0  # seconds a file may take to arrive
+READS: Final = ("GET", "HEAD")
+ALLOWED: Final = "GET, HEAD, OPTIONS, POST"
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+TOO_LARGE: Final = (
+    "Berkas terlalu besar",
+    f"Berkas ini lebih besar dari {MOST // MEGABYTE} MB, jadi bukan berkas yang kami terbitkan.",
+    "Pilih berkas PDF yang Anda terima dari pemilik dokumen.",
+)
+NO_FILE: Final = (
+    "Belum ada berkas",
+    "Tidak ada berkas yang terkirim.",
+    "Pilih berkas PDF-nya dahulu, lalu tekan Periksa berkas.",
+)
+TOO_SLOW: Final = (
+    "Pengiriman terlalu lama",
+    "Berkasnya tidak sampai seluruhnya dalam dua menit.",
+    "Cobalah lagi di tempat dengan sinyal yang lebih baik.",
+)
+NOT_SO: Final = (
+    "Cara ini tidak dilayani",
+    "Halaman ini hanya dapat dibuka, atau dikirimi satu berkas PDF.",
+    "Buka kembali alamat pada kode QR.",
+)
 
 
 @dataclass(frozen=True)
 class VerificationDoors:
-    """Answers anybody who scans a document."""
+    """Answers anybody who scans a document or brings its file."""
 
     office: Office
 
     def routes(self) -> list[Route]:
-        """Return the doors' routes."""
-        return [Route("/v/{token}", self.get, methods=["GET"])]
+        """Return the doors' routes; whatever follows `/v/` is a token, known or not."""
+        return [
+            Route("/v", self.answer, methods=list(METHODS)),
+            Route("/v/{token:path}", self.answer, methods=list(METHODS)),
+        ]
 
-    async def get(self, request: Request) -> Response:
-        """Show how the document stands."""
-        facts = await look_up(self.office, request.path_params["token"])
-        return HTMLResponse(_page(facts), headers=HEADERS)
+    async def answer(self, request: Request) -> Response:
+        """Show how a document stands, or what a file is."""
+        token = request.path_params.get("token") or None
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**HEADERS, "Allow": ALLOWED})
+        try:
+            if request.method in READS:
+                return await self._look(request, token)
+            if request.method == "POST":
+                return await self._check(request, token)
+        except TooOften as refused:
+            return self._too_often(refused.seconds)
+        return self._refuse(405, NOT_SO, Allow=ALLOWED)
+
+    async def _look(self, request: Request, token: str | None) -> Response:
+        now = self.office.clock.now()
+        self.office.strangers.lookups.spend(self._who(request), now)
+        if token is None:
+            return _html(form_page(now=now, most=MOST))
+        return _html(standing_page(await look_up(self.office, token), now=now, most=MOST))
+
+    async def _check(self, request: Request, token: str | None) -> Response:
+        now, who = self.office.clock.now(), self._who(request)
+        self.office.strangers.checks.spend(who, now)
+        try:
+            with self.office.strangers.one_file(who):
+                async with asyncio.timeout(SENDING):
+                    pdf = await read_file(request, FIELD, MOST)
+                found = await check_file(self.office, pdf, token)
+        except TooLarge:
+            return self._refuse(413, TOO_LARGE)
+        except NoFile:
+            return self._refuse(422, NO_FILE)
+        except (TimeoutError, ClientDisconnect):
+            return self._refuse(408, TOO_SLOW)
+        facts = await look_up(self.office, token) if token is not None else None
+        return _html(file_page(found, facts, now=now, most=MOST))
+
+    def _who(self, request: Request) -> str:
+        peer = request.client.host if request.client else ""
+        forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+        return caller(peer, forwarded, self.office.strangers.proxies)
+
+    def _too_often(self, seconds: int) -> Response:
+        words = (
+            "Terlalu sering",
+            "Dari jaringan Anda terlalu banyak pemeriksaan dalam waktu singkat.",
+            f"Tunggu {seconds} detik, lalu coba lagi.",
+        )
+        return self._refuse(429, words, Retry_After=str(seconds))
+
+    def _refuse(self, status: int, words: tuple[str, str, str], **headers: str) -> Response:
+        page = refusal_page(*words, now=self.office.clock.now(), most=MOST)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return _html(page, status, named)
 
 
-def _page(facts: PublicFacts) -> str:
-    style, mark, title, sentence = VERDICTS[facts.standing]
-    rows = "".join(
-        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>"
-        for label, value in _rows(facts)
-        if value
-    )
-    return (
-        '<!doctype html><html lang="id"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)} – Disdukcapil Kabupaten Balangan</title><style>{STYLE}</style>"
-        "</head><body><main><header>Pemeriksaan dokumen kependudukan<br>"
-        "Disdukcapil Kabupaten Balangan</header>"
-        f'<section class="{style}"><div class="mark" aria-hidden="true">{mark}</div>'
-        f"<h1>{escape(title)}</h1><p>{escape(sentence)}</p><dl>{rows}</dl></section>"
-        "<footer>Bandingkan jenis, tanggal dan huruf awal nama dengan dokumen yang Anda pegang. "
-        "Halaman ini tidak menampilkan NIK atau data keluarga.</footer></main></body></html>"
-    )
-
-
-def _rows(facts: PublicFacts) -> list[tuple[str, str]]:
-    if facts.standing is Standing.UNKNOWN:
-        return []
-    issued = f"{facts.issued_on:%d-%m-%Y}" if facts.issued_on else ""
-    return [
-        ("Jenis dokumen", facts.kind),
-        ("Atas nama", facts.subject),
-        ("Nomor berakhir dengan", facts.number_tail),
-        ("Tanggal terbit", issued),
-        ("Ditandatangani oleh", facts.signatory),
-        ("Jabatan", facts.position),
-    ]
+def _html(page: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return HTMLResponse(page, status, headers={**HEADERS, **(headers or {})})

@@ -1,63 +1,105 @@
-"""What anybody who scans a document's QR code may know, and nothing more."""
+"""Verification by anybody: what a QR code's token or a PDF may tell, and nothing more."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import asyncio
+import hashlib
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from api.domain.calendar import office_date
-from api.storage.pages import page_row_by_token
+from api.domain.errors import NotFound
+from api.domain.values import Actor
+from api.domain.verification import (
+    NOTHING,
+    CheckedFile,
+    Finding,
+    PublicFacts,
+    askable,
+    finding_of,
+    mask_name,
+    standing_of,
+    subject_of,
+    tail_of,
+)
+from api.storage.pages import delegated_position
+from api.storage.verification import issued_by_file, issued_by_token
 from api.usecases.office import Office
 
-TAIL = 4  # characters of the number that are shown
-SHOWN_ACTIVE = ("ISSUED", "READY_FOR_PICKUP", "DELIVERED", "COLLECTED")
-
-
-class Standing(StrEnum):
-    """How a document stands, in the words of the public page."""
-
-    ACTIVE = "ASLI_AKTIF"
-    INACTIVE = "TIDAK_AKTIF"  # superseded or annulled
-    UNKNOWN = "TIDAK_DIKENAL"
-
-
-@dataclass(frozen=True)
-class PublicFacts:
-    """The minimal facts of a document."""
-
-    standing: Standing
-    kind: str = ""
-    issued_on: date | None = None
-    signatory: str = ""
-    position: str = ""
-    subject: str = ""  # masked
-    number_tail: str = ""
+GIVEN_UP = CheckedFile(Finding.UNREADABLE, ("UNREADABLE",))
 
 
 async def look_up(office: Office, token: str) -> PublicFacts:
-    """Return the public facts behind a token; unknown and malformed tokens look alike."""
+    """Return the public facts behind a token; unknown, malformed and not yet issued look alike."""
     async with office.work.read() as connection:
-        row = await page_row_by_token(connection, token) if len(token) <= 60 else None
-    if row is None or row["issued_at"] is None:
-        return PublicFacts(Standing.UNKNOWN)
-    active = row["status"] in SHOWN_ACTIVE
-    return PublicFacts(
-        standing=Standing.ACTIVE if active else Standing.INACTIVE,
-        kind=office.catalogue.document_type(row["type"]).name,
-        issued_on=office_date(row["issued_at"]),
-        signatory=row["signatory_name"] or "",
-        position=row["signatory_position"] or "",
-        subject=mask_name(_subject(row["content"])),
-        number_tail=row["number"][-TAIL:],
+        row = await issued_by_token(connection, askable(token))
+        return await _facts(office, connection, row)
+
+
+async def check_file(office: Office, pdf: bytes, token: str | None = None) -> CheckedFile:
+    """Say what a file is, and whether it belongs to the QR code with this token; keeps nothing."""
+    sha256 = await asyncio.to_thread(lambda: hashlib.sha256(pdf).hexdigest())
+    async with office.work.read() as connection:
+        row = await issued_by_file(connection, sha256)
+        facts = await _facts(office, connection, row)
+        asked = await issued_by_token(connection, askable(token)) if token is not None else None
+    if row is None:
+        return await _judge(office, pdf)
+    return CheckedFile(
+        Finding.ISSUED_FILE,
+        facts=facts,
+        is_asked=None if asked is None else asked["token"] == row["token"],
+        signer=facts.signatory,
+        signed_at=row["signed_at"],
     )
 
 
-def _subject(content: Mapping[str, Any]) -> str:
-    named = content.get("name") or content.get("head_name") or ""
-    return str(named)
+async def check_upload(office: Office, actor: Actor, upload_id: str) -> CheckedFile:
+    """Say what the file of one's own upload is; `NotFound` for another's, or before it came."""
+    async with office.work.begin() as store:
+        ticket = await store.requests.upload(upload_id)
+    if ticket is None or ticket["principal_id"] != actor.id or ticket["stored_sha256"] is None:
+        raise NotFound("Berkas unggahan tidak ada atau belum terkirim.", path=("uploadId",))
+    return await check_file(office, await office.files.get(ticket["stored_sha256"]))
 
 
-def mask_name(name: str) -> str:
-    """Return the name with only the first letter of each word."""
-    return " ".join(f"{word[0]}{'•' * (len(word) - 1)}" for word in name.split())
+async def _judge(office: Office, pdf: bytes) -> CheckedFile:
+    verdict = await office.strangers.judge(lambda: office.signer.verify(pdf))
+    if verdict is None:
+        return GIVEN_UP
+    return CheckedFile(
+        finding_of(verdict),
+        reasons=verdict.reasons,
+        signer=verdict.signer,
+        signed_at=verdict.signed_at,
+        level=verdict.level,
+    )
+
+
+async def _facts(
+    office: Office, connection: AsyncConnection, row: RowMapping | None
+) -> PublicFacts:
+    if row is None:
+        return NOTHING
+    return PublicFacts(
+        standing=standing_of(row["status"]),
+        kind=office.catalogue.document_type(row["type"]).name,
+        issued_on=office_date(row["issued_at"]),
+        signatory=row["signatory_name"] or "",
+        position=await _position(connection, row),
+        subject=mask_name(subject_of(row["content"])),
+        number_tail=tail_of(row["number"]),
+        ended_on=_day(row["ended_at"]),
+    )
+
+
+async def _position(connection: AsyncConnection, row: RowMapping) -> str:
+    """Return the position as it stands on the document: a delegate's on the day it was made."""
+    on = office_date(row["made_at"])
+    delegated = await delegated_position(connection, row["signatory_id"] or "", on)
+    return delegated or row["signatory_position"] or ""
+
+
+def _day(moment: Any) -> date | None:  # a column's value
+    return office_date(moment) if moment is not None else None

@@ -1,0 +1,110 @@
+"""Takes one file out of a form or a plain body, in memory only: nothing is ever put on a disk."""
+
+from dataclasses import dataclass, field
+
+from python_multipart import MultipartParser
+from python_multipart.exceptions import MultipartParseError
+from python_multipart.multipart import MultipartCallbacks, parse_options_header
+from starlette.requests import Request
+
+from api.http.bodies import TooLarge
+
+PDF = "application/pdf"
+FORM = "multipart/form-data"
+ENVELOPE = 8 * 1024  # what a form may add to its file
+DRAINED = 4  # times the limit: so much is read and thrown away, so that the answer is seen
+
+
+class NoFile(Exception):
+    """The form came without a file, or is no form."""
+
+
+async def read_file(request: Request, name: str, limit: int) -> bytes:
+    """Return the file of the field `name`; raise `TooLarge` or `NoFile`."""
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    data = await _body(request, limit + ENVELOPE)
+    if kind == PDF.encode():
+        return _within(bytes(data), limit)
+    boundary = options.get(b"boundary")
+    if kind != FORM.encode() or not boundary:
+        raise NoFile
+    form = _Form(name.encode())
+    try:
+        parser = MultipartParser(boundary, form.callbacks())
+        parser.write(bytes(data))
+        parser.finalize()
+    except MultipartParseError:
+        raise NoFile from None
+    if not form.data:
+        raise NoFile
+    return _within(bytes(form.data), limit)
+
+
+def _within(data: bytes, limit: int) -> bytes:
+    if len(data) > limit:
+        raise TooLarge
+    return data
+
+
+async def _body(request: Request, limit: int) -> bytearray:
+    """Return the body; one that is somewhat too large is heard to its end before it is refused.
+
+    A browser shows the answer only after it has sent everything; one that declares much more than
+    that is cut off.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > DRAINED * limit:
+        raise TooLarge
+    data, size = bytearray(), 0
+    async for part in request.stream():
+        size += len(part)
+        if size > DRAINED * limit:
+            raise TooLarge
+        if size > limit:
+            data.clear()
+        else:
+            data += part
+    if size > limit:
+        raise TooLarge
+    return data
+
+
+@dataclass
+class _Form:
+    """Listens to the parser and keeps the first file of one field."""
+
+    name: bytes
+    data: bytearray = field(default_factory=bytearray)
+    _header: bytearray = field(default_factory=bytearray)
+    _value: bytearray = field(default_factory=bytearray)
+    _is_wanted: bool = False
+
+    def callbacks(self) -> MultipartCallbacks:
+        """Return what the parser calls."""
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": self._field,
+            "on_header_value": self._content,
+            "on_header_end": self._end,
+            "on_part_data": self._keep,
+        }
+
+    def _begin(self) -> None:
+        self._is_wanted = False
+
+    def _field(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end]
+
+    def _content(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _end(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            _, options = parse_options_header(bytes(self._value))
+            self._is_wanted = options.get(b"name") == self.name and not self.data
+        self._header.clear()
+        self._value.clear()
+
+    def _keep(self, data: bytes, start: int, end: int) -> None:
+        if self._is_wanted:
+            self.data += data[start:end]
