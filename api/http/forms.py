@@ -1,13 +1,17 @@
 """Takes one file out of a form or a plain body, in memory only: nothing is ever put on a disk."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import MultipartParseError
-from python_multipart.multipart import MultipartCallbacks, parse_options_header
+from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
 from api.http.bodies import TooLarge
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 PDF = "application/pdf"
 FORM = "multipart/form-data"
@@ -79,7 +83,7 @@ class _Form:
     _value: bytearray = field(default_factory=bytearray)
     _is_wanted: bool = False
 
-    def callbacks(self) -> MultipartCallbacks:
+    def callbacks(self) -> "MultipartCallbacks":
         """Return what the parser calls."""
         return {
             "on_part_begin": self._begin,
