@@ -31,6 +31,8 @@ from api.gateways.email import Relay, SmtpMail
 from api.gateways.printing.printer import TypstPrinter
 from api.gateways.siak_by_hand import NoSiak
 from api.gateways.signing import pki
+from api.gateways.signing.bsre import make_signer
+from api.gateways.signing.bsre_line import BsreAccount
 from api.gateways.signing.inside_siak import SiakSigner
 from api.gateways.signing.local import LocalSigner
 from api.gateways.signing.seal import Seal
@@ -60,6 +62,7 @@ EXAMPLES = (  # as installed, and as they lie in the project
     Path(__file__).parents[1] / "docs" / "examples",
 )
 LONGEST_WAIT = 20.0  # seconds for one answer of SIAK; two of them fit into a claim
+LONGEST_SIGNATURE = 50.0  # seconds for one answer of BSrE; two of them fit into an attempt's lease
 SWITCH_INTERVAL = 0.0005  # seconds; SQLite's row steps and the event loop share one lock
 
 
@@ -81,11 +84,12 @@ class Parts:
         pki.ensure_pki(pki_folder(self.settings), self.clock.now(), [signatory])
 
     async def close(self) -> None:
-        """Let running batches end, then close every connection."""
+        """Let what is being signed end, begin nothing more, then close every connection."""
+        self.office.closing.set()
         await self.office.recent.close()
         if self.office.tasks:
             await asyncio.wait(self.office.tasks, timeout=5)
-        for gateway in (self.gateways.siak, self.gateways.whatsapp):
+        for gateway in (self.gateways.siak, self.gateways.whatsapp, self.office.signer):
             closing = getattr(gateway, "close", None)
             if closing is not None:
                 await closing()
@@ -175,11 +179,20 @@ def _registry(settings: Settings, callback_url: str) -> SiakPort:
 def _signer(settings: Settings, clock: Clock, registry: SiakPort) -> SignerPort:
     """Return who signs; whichever it is trusts what the other one signed."""
     others = [root for file in settings.trusted_roots for root in _roots(file)]
-    if not settings.signs_in_siak:
+    elsewhere = settings.signing_elsewhere
+    if not elsewhere:
         return LocalSigner(pki_folder(settings), clock.now, others)
-    assert isinstance(registry, siak.HttpSiak)  # the settings saw to it
-    own = pki.read_certificate(pki_folder(settings) / pki.ROOT)
-    return SiakSigner(registry, settings.signer_niks, [own, *others], clock.now)
+    roots = [pki.read_certificate(pki_folder(settings) / pki.ROOT), *others]
+    if elsewhere == "siak":
+        assert isinstance(registry, siak.HttpSiak)  # the settings saw to it
+        return SiakSigner(registry, settings.signer_niks, roots, clock.now)
+    account = BsreAccount(
+        settings.bsre_url,
+        settings.bsre_user,
+        settings.bsre_password,
+        min(settings.bsre_timeout_seconds, LONGEST_SIGNATURE),
+    )
+    return make_signer(elsewhere, account, settings.signer_niks, roots, clock.now)
 
 
 def _roots(file: Path) -> list[x509.Certificate]:

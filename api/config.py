@@ -8,6 +8,13 @@ from pathlib import Path
 
 PREFIX = "DIKJAMILA_"
 NIK_DIGITS = 16
+_WHO = ("signing_roots", "signing_niks")
+_WHERE = ("bsre_url", "bsre_user", "bsre_password")
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {  # who may sign elsewhere, and what has to be set
+    "siak": _WHO,
+    "bsre_v1": _WHO + _WHERE,
+    "bsre_v2": _WHO + _WHERE,
+}
 
 
 class SettingsError(ValueError):
@@ -43,9 +50,13 @@ class Settings:
     mail_sender: str = "Dik Jamila Me-WA <layanan@dik-jamila.example>"
     file_key: str = field(default="", repr=False)  # 64 hex digits; empty: one made in data_dir
     signatory_passphrase: str = field(default="", repr=False)  # of the development signatory
-    signing: str = "local"  # our own key, or siak: SIAK has BSrE sign
+    signing: str = "local"  # our own key; siak: SIAK has BSrE sign; bsre_v1, bsre_v2: BSrE itself
     signing_roots: str = ""  # files of the roots we trust beside our own, by commas
-    signing_niks: str = field(default="", repr=False)  # signatory=NIK, by commas; for siak
+    signing_niks: str = field(default="", repr=False)  # signatory=NIK, by commas; for all but local
+    bsre_url: str = ""  # of the office's own eSign client service; may carry a path prefix
+    bsre_user: str = ""
+    bsre_password: str = field(default="", repr=False)
+    bsre_timeout_seconds: int = 30  # until an answer of BSrE is no longer waited for
     draft_confirmation: bool = False
     upload_at_once: bool = True
     claim_minutes: int = 60  # until a claimed application goes back to the queue
@@ -78,18 +89,19 @@ class Settings:
         return self.siak_mode == "by_hand"
 
     @property
-    def signs_in_siak(self) -> bool:
-        """Tell whether SIAK has BSrE sign; it then has to be named whom we trust and who signs."""
-        if self.signing not in ("local", "siak"):
-            raise SettingsError(f"{PREFIX}SIGNING is local or siak")
-        if self.signing == "siak":
-            if self.siak_by_hand:
-                raise SettingsError(f"{PREFIX}SIGNING=siak needs the interface to SIAK")
-            if not (self.trusted_roots and self.signer_niks):
-                raise SettingsError(
-                    f"{PREFIX}SIGNING=siak needs {PREFIX}SIGNING_ROOTS and {PREFIX}SIGNING_NIKS"
-                )
-        return self.signing == "siak"
+    def signing_elsewhere(self) -> str:
+        """Return who signs elsewhere, or nothing; whom we trust and who signs is then named."""
+        if self.signing == "local":
+            return ""
+        if self.signing not in ELSEWHERE:
+            raise SettingsError(f"{PREFIX}SIGNING is local, {', '.join(ELSEWHERE)}")
+        if self.signing == "siak" and self.siak_by_hand:
+            raise SettingsError(f"{PREFIX}SIGNING=siak needs the interface to SIAK")
+        missing = [name for name in ELSEWHERE[self.signing] if not getattr(self, name)]
+        if missing or not (self.trusted_roots and self.signer_niks):
+            names = ", ".join(PREFIX + name.upper() for name in ELSEWHERE[self.signing])
+            raise SettingsError(f"{PREFIX}SIGNING={self.signing} needs {names}")
+        return self.signing
 
     @property
     def trusted_roots(self) -> tuple[Path, ...]:
@@ -98,7 +110,7 @@ class Settings:
 
     @property
     def signer_niks(self) -> Mapping[str, str]:
-        """Return the NIK each signatory signs with inside SIAK; kept nowhere but here."""
+        """Return the NIK each signatory signs with elsewhere; kept nowhere but here."""
         found = {}
         for part in _parts(self.signing_niks):
             signatory, _, nik = (each.strip() for each in part.partition("="))
