@@ -21,9 +21,13 @@ REASONS: Mapping[str, str] = {
     "UNAUTHENTICATED": "menolak token layanan; hubungi administrator",
     "NO_ANSWER": "tidak menjawab",
     "TIMEOUT": "tidak menjawab",
+    "BSRE_UNAVAILABLE": "tidak dapat dihubungi",
+    "BSRE_LOGIN_REFUSED": "menolak akun instansi; hubungi administrator",
     "ANSWER_UNREADABLE": "menjawab dengan isi yang tidak terbaca",
 }
 OTHERWISE = "mengalami gangguan"
+WAITS = "Pekerjaan menunggu dan berlanjut sendiri setelah tersambung."
+SIGN_LATER = "Tanda tangani lagi setelah tersambung; sambungan dicoba sendiri secara berkala."
 
 
 def sentence(line: Line, *, by_hand: bool) -> str:
@@ -34,4 +38,4 @@ def sentence(line: Line, *, by_hand: bool) -> str:
     if not line.is_down:
         return f"{name} tersambung."
     reason = REASONS.get(line.code or "", OTHERWISE)
-    return f"{name} {reason}. Pekerjaan menunggu dan berlanjut sendiri setelah tersambung."
+    return f"{name} {reason}. {SIGN_LATER if line.remote is Remote.BSRE else WAITS}"

@@ -24,11 +24,16 @@ from api.usecases.office import Office
 from api.usecases.once import earlier_outcome, once
 from api.usecases.processing import promise_upload
 from api.usecases.remotes import Remotes
-from api.usecases.signing import place_of
+from api.usecases.signing_run import place_of
 
 WAIT = 30.0  # seconds, where SIAK names none
 NOT_THERE = (
     "SIAK tidak menyimpan berkas bertanda tangan untuk dokumen ini. Bila memang tidak ada, "
+    "putuskan demikian (`failSign`), lalu tanda tangani lagi."
+)
+ASK_THEM = (
+    "BSrE tidak menyimpan berkas yang dapat kami minta. Tanyakan kepada pengelola layanan BSrE: "
+    "bila berkas bertanda tangan ada, unggah (`finishSign` dengan `uploadId`); bila tidak ada, "
     "putuskan demikian (`failSign`), lalu tanda tangani lagi."
 )
 
@@ -74,6 +79,8 @@ async def _found(office: Office, actor: Actor, command: c.FinishSign) -> _Found 
     place = place_of(case, document) if document is not None else None
     if document is None or place is None or not _may_settle(actor, document.status):
         return None  # refused in its own words below
+    if not office.signer.keeps_files:
+        raise _unproven(ASK_THEM)
     verified = await office.files.get(document.verified_sha256 or "")
     try:
         found = await _asked(office, lambda: office.signer.find(verified, place))
