@@ -20,6 +20,7 @@ class Context:
     viewer: Viewer | None
     reader: Reader
     request_id: str
+    caller: str = ""  # the address a stranger's request counts for
 
     @property
     def actor(self) -> Actor:

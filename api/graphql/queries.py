@@ -24,6 +24,7 @@ from api.graphql.reconciliations import COMPARISONS, Reconciliation, reconciliat
 from api.graphql.scalars import PhoneNumber
 from api.graphql.services import Region, Service
 from api.graphql.system import Present, System
+from api.graphql.verification import VerificationQuery
 from api.graphql.workflow import Viewer, Workflow, the_workflow
 from api.usecases.reading import (
     ApplicationRow,
@@ -94,7 +95,7 @@ class ApplicationOrder:
 
 
 @strawberry.type(description="What may be read. Fields say who may ask; services need no login.")
-class Query:
+class Query(VerificationQuery):
     """Root of all reading."""
 
     @field("Every service (`layanan`) of the office.", kind=list[Service], access=public())

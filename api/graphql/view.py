@@ -8,9 +8,10 @@ from graphql import GraphQLError, OperationType
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from api.domain.callers import caller
 from api.domain.errors import DomainError
 from api.graphql.context import Context
-from api.graphql.engine import Answer, Engine, Invalid, Operation, Request, refusal
+from api.graphql.engine import Answer, Engine, Invalid, Request, refusal
 from api.graphql.errors import RequestRefused, TopLevelCode
 from api.usecases.access import Viewer, authenticate
 from api.usecases.office import Office
@@ -96,19 +97,15 @@ class View:
         except RequestRefused as refused:
             body = {"errors": [refusal(refused.code, refused.message, request_id)]}
             return Answer(body, refused.code)
-        return await self._execute(office, request, operation, viewer, request_id)
-
-    async def _execute(
-        self,
-        office: Office,
-        request: Request,
-        operation: Operation,
-        viewer: Viewer | None,
-        request_id: str,
-    ) -> Answer:
         async with Reader(office, viewer.actor if viewer else None) as reader:
-            context = Context(office, viewer, reader, request_id)
+            context = Context(office, viewer, reader, request_id, _caller(office, http))
             return await self._engine.run(request, operation, context)
+
+
+def _caller(office: Office, http: HttpRequest) -> str:
+    peer = http.client.host if http.client else ""
+    forwarded = ",".join(http.headers.getlist("x-forwarded-for"))
+    return caller(peer, forwarded, office.strangers.proxies)
 
 
 async def _viewer(office: Office, http: HttpRequest) -> Viewer | None:
