@@ -31,7 +31,7 @@ from api.gateways.email import Relay, SmtpMail
 from api.gateways.printing.printer import TypstPrinter
 from api.gateways.siak_by_hand import NoSiak
 from api.gateways.signing import pki
-from api.gateways.signing.bsre import make_signer
+from api.gateways.signing.bsre import BsreSigner, make_signer
 from api.gateways.signing.bsre_line import BsreAccount
 from api.gateways.signing.inside_siak import SiakSigner
 from api.gateways.signing.local import LocalSigner
@@ -159,6 +159,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         ),
         email=SmtpMail(Relay.from_url(settings.smtp_url, settings.mail_sender)),
         printer=printer,
+        bsre=office.signer if isinstance(office.signer, BsreSigner) else None,
     )
     worker = Worker(office, gateways, is_alone=settings.is_sqlite)
     return Parts(settings, clock, engine, office, worker, gateways, printer)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from api.domain.ports_signing import ArchivistPort as ArchivistPort
 from api.domain.ports_signing import CertificateState as CertificateState
+from api.domain.ports_signing import PingPort as PingPort
 from api.domain.ports_signing import SealPort as SealPort
 from api.domain.ports_signing import SignedFile as SignedFile
 from api.domain.ports_signing import SignerPort as SignerPort

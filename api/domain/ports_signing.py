@@ -103,6 +103,13 @@ class SignerPort(Protocol):
         """Tell how the signatory's certificate stands; `GatewayError` when nobody can say."""
 
 
+class PingPort(Protocol):
+    """A system nothing of ours waits for; when it was down, it has to be tried all the same."""
+
+    async def ping(self) -> None:
+        """Prove that it is there and lets us in; nothing changes there."""
+
+
 class ArchivistPort(Protocol):
     """Makes copies that stay provable when today's certificates have long expired."""
 

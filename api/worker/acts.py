@@ -14,6 +14,7 @@ from api.domain.ports import (
     OutgoingMessage,
     Page,
     Permanent,
+    PingPort,
     PrinterPort,
     Reason,
     SiakPort,
@@ -69,6 +70,7 @@ class Gateways:
     whatsapp: WhatsAppPort
     email: EmailPort
     printer: PrinterPort
+    bsre: PingPort | None = None  # where it signs for us
 
 
 class Acts:

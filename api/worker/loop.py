@@ -36,7 +36,7 @@ from api.usecases import (
 from api.usecases.office import Office
 from api.usecases.once import KEY_HOURS
 from api.worker.acts import Acts, Done, Gateways, Later
-from api.worker.circuits import Circuits
+from api.worker.circuits import Circuits, Ping
 
 log = logging.getLogger("dik_jamila.worker")
 
@@ -63,7 +63,7 @@ class Worker:
         self._parallel = parallel
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
-        self._circuits = Circuits(office, {Remote.SIAK: lambda: gateways.siak.ping()})
+        self._circuits = Circuits(office, _pings(gateways))
         self._recover_next = 0.0  # on the event loop's clock
         self._forget_next = office.clock.now()
         office.work.on_promise(self._wake.set)
@@ -297,3 +297,10 @@ class Worker:
                 "code": code,
             },
         )
+
+
+def _pings(gateways: Gateways) -> Mapping[Remote, Ping]:
+    """Return how to try the systems for which nothing may be waiting."""
+    bsre = gateways.bsre
+    at_bsre = {} if bsre is None else {Remote.BSRE: bsre.ping}
+    return {Remote.SIAK: lambda: gateways.siak.ping(), **at_bsre}
