@@ -5,12 +5,13 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from siak_sim.labels import printed
-from siak_sim.law.acts import ACT_TYPES, annul, note, standing_act
-from siak_sim.law.contents import Lines, clean_name, text
-from siak_sim.law.events import Event, Outcome, letter
+from siak_sim.law.acts import ACT_TYPES, annul, correct, note, standing_act
+from siak_sim.law.contents import clean_name
+from siak_sim.law.contents_acts import excerpt_with_notes
+from siak_sim.law.events import Event, Outcome, Planned
 from siak_sim.law.households import marry, part
 from siak_sim.law.numbers import prints_of
-from siak_sim.records import Act, Person, PersonStatus
+from siak_sim.records import Act, Json, Person, PersonStatus
 from siak_sim.registry import View
 
 
@@ -18,17 +19,12 @@ def change_of_name(view: View, event: Event) -> Outcome:
     """Change a name by a court's decision (UU 23/2006 art. 52) and note it on the act."""
     person = view.require(Person, event.said("subject_nik"))
     new, number = clean_name(event.answer("new_name")), event.said("act_number")
-    rename(view, person, new)
     words = f"{person.name} menjadi {new}; {event.said('decision_number')}"
-    note(view, event, number, "PERUBAHAN NAMA", words)
-    lines: Lines = [
-        ("Nama lama", person.name),
-        ("Nama baru", new),
-        ("Catatan pinggir", "PERUBAHAN NAMA"),
-        *event.court_lines(),
-        ("Tanggal pencatatan", event.day),
-    ]
-    return letter("CATATAN_PINGGIR_AKTA", number, lines, [person.nik])
+    names = {"old_name": person.name, "new_name": new}
+    note(view, event, number, "PERUBAHAN NAMA", words, **names, **event.court())
+    rename(view, person, new)
+    content = excerpt_with_notes(view, view.require(Act, number), event.day)
+    return Outcome([Planned("CATATAN_PINGGIR_AKTA", number, content)], people=[person.nik])
 
 
 def rename(view: View, person: Person, name: str) -> None:
@@ -44,28 +40,44 @@ def correction(view: View, event: Event) -> Outcome:
     """Correct an act (Perpres 96/2018 art. 59), or annul it where the office takes it back."""
     person = view.require(Person, event.said("subject_nik"))
     kind, number = event.said("correction_kind"), event.said("act_number")
-    words = f"{event.said('wrong_text')} menjadi {event.said('right_text')}"
-    note(view, event, number, printed(kind), words)
+    texts = {name: event.said(name) for name in ("wrong_text", "right_text")}
+    words = f"{texts['wrong_text']} menjadi {texts['right_text']}"
+    note(view, event, number, printed(kind), words, **texts)
+    if kind == "PEMBATALAN_CONTRARIUS_ACTUS":
+        return _taken_back(view, event, number, person)
+    wrong = {texts["wrong_text"].upper()}
     if kind == "PEMBETULAN_NAMA":
-        rename(view, person, clean_name(event.answer("right_text")))
-    lines: Lines = [
-        ("NIK", person.nik),
-        ("Jenis akta", printed(event.said("act_type"))),
-        ("Jenis pembetulan", printed(kind)),
-        ("Tertulis", event.said("wrong_text")),
-        ("Seharusnya", event.said("right_text")),
-        ("Tanggal pencatatan", event.day),
-    ]
-    outcome = letter("KUTIPAN_AKTA", number, lines, [person.nik])
-    if kind != "PEMBATALAN_CONTRARIUS_ACTUS":
-        outcome.lapsed.append(number)
-        return outcome
+        name = clean_name(event.answer("right_text"))
+        rename(view, person, name)
+        correct(view, number, wrong | {person.name}, name)
+    else:
+        correct(view, number, wrong, texts["right_text"].upper())
+    outcome = _printed_again(view, event, number, person.nik)
+    outcome.lapsed.append(number)
+    return outcome
+
+
+def _taken_back(view: View, event: Event, number: str, person: Person) -> Outcome:
     act = annul(view, number)
     if act.type in _UNDONE:
         _UNDONE[act.type](view, act)
+    outcome = _printed_again(view, event, number, person.nik)
     outcome.people += act.subjects
     outcome.annulled.append(number)
     return outcome
+
+
+def _printed_again(view: View, event: Event, number: str, nik: str) -> Outcome:
+    """Return the outcome of printing an act's excerpt once more under the act's own number."""
+    act = view.require(Act, number)
+    issued = [paper for paper in prints_of(view, number) if paper.issued_on]
+    content: Json = {
+        **excerpt_with_notes(view, act, event.day),
+        "copy": max(2, len(issued) + 1),
+        "cause": printed(event.said("loss_kind") or event.said("correction_kind")),
+        "first_issued_on": issued[0].issued_on if issued else None,
+    }
+    return Outcome([Planned("KUTIPAN_AKTA", number, content)], people=[nik] if nik else [])
 
 
 def _alive_again(view: View, act: Act) -> None:
@@ -117,16 +129,7 @@ def second_excerpt(view: View, event: Event) -> Outcome:
     act = act_asked_for(view, event)
     number = act.number if act else event.said("act_number")
     nik = event.said("subject_nik") or (act.subjects[0] if act and act.subjects else "")
-    subject = view.get(Person, nik)
-    lines: Lines = [
-        ("Nama", subject.name if subject else text(act.facts.get("name")) if act else ""),
-        ("NIK", nik),
-        ("Jenis akta", printed(event.said("act_type"))),
-        ("Sebab", printed(event.said("loss_kind"))),
-        ("Terbit pertama", _first_issued(view, number)),
-        ("Tanggal terbit kembali", event.day),
-    ]
-    outcome = letter("KUTIPAN_AKTA", number, lines, [nik])
+    outcome = _printed_again(view, event, number, nik)
     outcome.lapsed.append(number)
     return outcome
 
@@ -138,8 +141,3 @@ def act_asked_for(view: View, event: Event) -> Act | None:
         return view.get(Act, number)
     nik = event.said("subject_nik") or event.said("applicant_nik")
     return standing_act(view, nik, ACT_TYPES.get(event.said("act_type"), ""))
-
-
-def _first_issued(view: View, number: str) -> str:
-    papers = prints_of(view, number)
-    return text(papers[0].issued_on) if papers else ""

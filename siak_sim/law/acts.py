@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from siak_sim.law.events import Event
+from siak_sim.law.contents_acts import excerpt, held_by_register
+from siak_sim.law.events import Event, Outcome, Planned
 from siak_sim.law.numbers import REGENCY_PREFIX
 from siak_sim.records import Act, ActStatus, Json
 from siak_sim.registry import View
@@ -34,8 +35,15 @@ def register(
     number = event.act_number(document_type)
     named = tuple(nik for nik in subjects if nik)
     act = Act(number, document_type, named, event_date, event.day, event.entry.entry_id)
-    view.put(replace(act, facts=dict(facts)))
+    act = replace(act, facts=dict(facts))
+    view.put(replace(act, facts=held_by_register(view, act)))
     return number
+
+
+def first_excerpt(view: View, number: str, people: list[str]) -> Outcome:
+    """Return the outcome of an event that yields the excerpt of the act it registers."""
+    act = view.require(Act, number)
+    return Outcome([Planned(act.type, number, excerpt(view, act))], people=[n for n in people if n])
 
 
 def standing_act(view: View, nik: str, document_type: str) -> Act | None:
@@ -50,12 +58,26 @@ def is_ours(number: str) -> bool:
     return number.startswith(f"{REGENCY_PREFIX}-")
 
 
-def note(view: View, event: Event, number: str, kind: str, text: str) -> None:
-    """Write a marginal note (`catatan pinggir`) onto an act of ours; others keep their own."""
+def note(view: View, event: Event, number: str, kind: str, text: str, **says: object) -> None:
+    """Write a marginal note (`catatan pinggir`) onto an act of ours; others keep their own.
+
+    From then on the register holds all the act says: what is noted happened after it.
+    """
     act = view.get(Act, number)
     if act is not None:
-        line: Json = {"on": event.day, "kind": kind, "text": text}
-        view.put(replace(act, notes=(*act.notes, {**line, "entry_id": event.entry.entry_id})))
+        line: Json = {"on": event.day, "kind": kind, "text": text, **says}
+        line["entry_id"] = event.entry.entry_id
+        view.put(replace(act, facts=held_by_register(view, act), notes=(*act.notes, line)))
+
+
+def correct(view: View, number: str, wrong: set[str], right: str) -> None:
+    """Put what is right wherever the register holds one of the wrong texts."""
+    act = view.require(Act, number)
+    facts = {
+        part: right if isinstance(held, str) and " ".join(held.upper().split()) in wrong else held
+        for part, held in act.facts.items()
+    }
+    view.put(replace(act, facts=facts))
 
 
 def annul(view: View, number: str) -> Act:

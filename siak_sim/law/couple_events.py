@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from siak_sim.labels import printed
-from siak_sim.law.acts import note, register
-from siak_sim.law.contents import Lines
-from siak_sim.law.events import Event, Outcome, letter
+from siak_sim.law.acts import first_excerpt, note, register
+from siak_sim.law.contents_acts import excerpt_with_notes
+from siak_sim.law.events import Event, Outcome, Planned
 from siak_sim.law.households import marry, part
 from siak_sim.records import Act, Person
 from siak_sim.registry import View
@@ -24,19 +23,11 @@ def marriage(view: View, event: Event) -> Outcome:
         on,
         before={p.nik: p.marital_status for p in (groom, bride)},
         were_spouses=bride.nik in groom.spouse_niks,
+        officiant_name=event.said("officiant_name").upper(),
+        witness_names=event.witness_names(view),
     )
     marry(view, groom.nik, bride.nik, on, "KAWIN")
-    lines: Lines = [
-        ("Nama suami", groom.name),
-        ("NIK suami", groom.nik),
-        ("Nama istri", bride.name),
-        ("NIK istri", bride.nik),
-        ("Agama", printed(groom.religion)),
-        ("Tanggal perkawinan", on),
-        ("Pemuka agama", event.said("officiant_name").upper()),
-        ("Tanggal pencatatan", event.day),
-    ]
-    return letter("AKTA_PERKAWINAN", number, lines, [groom.nik, bride.nik])
+    return first_excerpt(view, number, [groom.nik, bride.nik])
 
 
 def divorce(view: View, event: Event) -> Outcome:
@@ -50,39 +41,33 @@ def divorce(view: View, event: Event) -> Outcome:
         "AKTA_PERCERAIAN",
         [husband.nik, wife.nik],
         event.said("decision_final_date"),
-        marriage_act=married_by,
-        decision=event.said("decision_number"),
+        marriage_certificate_number=married_by,
+        **event.court(),
     )
     part(view, husband.nik, wife.nik, "CERAI_HIDUP")
-    note(view, event, married_by, "PERCERAIAN", f"Akta perceraian {number}")
-    lines: Lines = [
-        ("Nama suami", husband.name),
-        ("Nama istri", wife.name),
-        ("Nomor akta perkawinan", married_by),
-        *event.court_lines(),
-        ("Tanggal pencatatan", event.day),
-    ]
-    return letter("AKTA_PERCERAIAN", number, lines, [husband.nik, wife.nik])
+    text = f"Akta perceraian {number}"
+    note(view, event, married_by, "PERCERAIAN", text, act_number=number)
+    return first_excerpt(view, number, [husband.nik, wife.nik])
 
 
 def acknowledgement(view: View, event: Event) -> Outcome:
     """Register that a father acknowledges his child (UU 24/2013 art. 49): noted on its act."""
     father = view.require(Person, event.said("father_nik"))
     child = view.require(Person, event.said("child_nik"))
-    child = replace(child, father_nik=father.nik, father_name=father.name)
-    view.put(child)
     born_by = event.said("birth_certificate_number")
-    on = event.said("acknowledgement_date")
     number = register(
-        view, event, "AKTA_PENGAKUAN_ANAK", [child.nik, father.nik], on, birth_act=born_by
+        view,
+        event,
+        "AKTA_PENGAKUAN_ANAK",
+        [child.nik, father.nik],
+        event.said("acknowledgement_date"),
+        birth_certificate_number=born_by,
+        witness_names=event.witness_names(view),
     )
-    note(view, event, born_by, "PENGAKUAN ANAK", f"Akta pengakuan anak {number}")
-    lines = [
-        *_child_lines(child, born_by),
-        ("Tanggal pengakuan", on),
-        ("Tanggal pencatatan", event.day),
-    ]
-    return letter("AKTA_PENGAKUAN_ANAK", number, lines, [child.nik])
+    text = f"Akta pengakuan anak {number}"
+    note(view, event, born_by, "PENGAKUAN ANAK", text, act_number=number, father_name=father.name)
+    view.put(replace(child, father_nik=father.nik, father_name=father.name))
+    return first_excerpt(view, number, [child.nik])
 
 
 def legitimation(view: View, event: Event) -> Outcome:
@@ -92,27 +77,31 @@ def legitimation(view: View, event: Event) -> Outcome:
     """
     child = view.require(Person, event.said("child_nik"))
     father = husband_of(view, event, child)
-    if father and not child.father_nik:
-        child = replace(child, father_nik=father.nik, father_name=father.name)
-        view.put(child)
     born_by = event.said("birth_certificate_number")
-    married_by = event.said("marriage_certificate_number")
     number = register(
         view,
         event,
         "AKTA_PENGESAHAN_ANAK",
         [child.nik],
         event.said("marriage_registered_date"),
-        birth_act=born_by,
-        marriage_act=married_by,
+        birth_certificate_number=born_by,
+        marriage_certificate_number=event.said("marriage_certificate_number"),
+        father_name=father.name if father else child.father_name,
+        witness_names=event.witness_names(view),
     )
-    note(view, event, born_by, "PENGESAHAN ANAK", f"Akta pengesahan anak {number}")
-    lines = [
-        *_child_lines(child, born_by),
-        ("Nomor akta perkawinan", married_by),
-        ("Tanggal pencatatan", event.day),
-    ]
-    return letter("AKTA_PENGESAHAN_ANAK", number, lines, [child.nik])
+    note(
+        view,
+        event,
+        born_by,
+        "PENGESAHAN ANAK",
+        f"Akta pengesahan anak {number}",
+        act_number=number,
+        father_name=father.name if father else child.father_name,
+        mother_name=child.mother_name,
+    )
+    if father and not child.father_nik:
+        view.put(replace(child, father_nik=father.nik, father_name=father.name))
+    return first_excerpt(view, number, [child.nik])
 
 
 def husband_of(view: View, event: Event, child: Person) -> Person | None:
@@ -124,16 +113,6 @@ def husband_of(view: View, event: Event, child: Person) -> Person | None:
     return next((person for person in people if person and person.sex == "L"), None)
 
 
-def _child_lines(child: Person, born_by: str) -> Lines:
-    return [
-        ("Nama anak", child.name),
-        ("NIK anak", child.nik),
-        ("Nama ayah", child.father_name),
-        ("Nama ibu", child.mother_name),
-        ("Nomor akta kelahiran", born_by),
-    ]
-
-
 def adoption(view: View, event: Event) -> Outcome:
     """Note an adoption in the margin of the birth act (Perpres 96/2018 art. 47).
 
@@ -143,14 +122,17 @@ def adoption(view: View, event: Event) -> Outcome:
     number = event.said("birth_certificate_number")
     father, mother = (event.name_of(view, f"adoptive_{who}") for who in ("father", "mother"))
     names = ", ".join(name for name in (father, mother) if name)
-    note(view, event, number, "PENGANGKATAN ANAK", f"{names}; {event.said('decision_number')}")
-    lines: Lines = [
-        ("Nama anak", child.name),
-        ("Catatan pinggir", "PENGANGKATAN ANAK"),
-        ("Ayah angkat", father),
-        ("Ibu angkat", mother),
-        *event.court_lines(),
-        ("Tanggal pencatatan", event.day),
-    ]
+    note(
+        view,
+        event,
+        number,
+        "PENGANGKATAN ANAK",
+        f"{names}; {event.said('decision_number')}",
+        adoptive_father_name=father,
+        adoptive_mother_name=mother,
+        **event.court(),
+    )
     people = [child.nik, event.said("adoptive_father_nik"), event.said("adoptive_mother_nik")]
-    return letter("CATATAN_PINGGIR_AKTA", number, lines, people)
+    content = excerpt_with_notes(view, view.require(Act, number), event.day)
+    planned = Planned("CATATAN_PINGGIR_AKTA", number, content)
+    return Outcome([planned], people=[nik for nik in people if nik])

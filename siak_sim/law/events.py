@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from siak_sim.law.contents import Lines, clean_name, family_card, listing, text
+from siak_sim.law.contents import clean_name, family_card, text
 from siak_sim.law.numbers import REGENCY_PREFIX, Claim, new_act_number
 from siak_sim.records import Entry, Family, Json, Person
 from siak_sim.regions import Village, place_of
@@ -131,21 +131,21 @@ class Event:
         person = view.get(Person, self.said(f"{role}_nik"))
         return person.name if person else clean_name(self.answer(f"{role}_name"))
 
-    def court_lines(self) -> Lines:
+    def court(self) -> Json:
         """Return what a document says of a court's decision."""
-        return [
-            ("Pengadilan", self.said("court_name").upper()),
-            ("Nomor putusan/penetapan", self.said("decision_number")),
-            ("Tanggal", self.said("decision_final_date") or self.said("decision_received_date")),
-        ]
+        dates = ("decision_final_date", "decision_received_date")
+        return {
+            "court_name": self.said("court_name").upper(),
+            "decision_number": self.said("decision_number"),
+            **{date: self.said(date) for date in dates if self.said(date)},
+        }
+
+    def witness_names(self, view: View) -> list[str]:
+        """Return the names of the two witnesses, as far as they were given."""
+        names = (self.name_of(view, who) for who in ("witness1", "witness2"))
+        return [name for name in names if name]
 
     def family_card(self, view: View, number: str) -> Planned:
         """Plan a print of a family card as the family will be."""
         content = family_card(view, self.villages, view.require(Family, number))
         return Planned("KK", number, content)
-
-
-def letter(document_type: str, number: str, lines: Lines, people: list[str]) -> Outcome:
-    """Return the outcome of an event that yields one document of labelled lines."""
-    content = listing(number, document_type, lines)
-    return Outcome([Planned(document_type, number, content)], people=[n for n in people if n])

@@ -3,16 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
-from siak_sim.law.acts import register
-from siak_sim.law.contents import Lines, card, clean_name
-from siak_sim.law.contents_acts import birth_act, death_act
-from siak_sim.law.events import Event, Outcome, Planned, letter
+from siak_sim.labels import printed
+from siak_sim.law.acts import first_excerpt, register
+from siak_sim.law.contents import card, clean_name
+from siak_sim.law.events import Event, Outcome, Planned
 from siak_sim.law.households import age_on, family_of, join, leave, part, relation_of_child
 from siak_sim.law.numbers import new_nik
-from siak_sim.records import Family, Person, PersonStatus
+from siak_sim.records import Family, Json, Person, PersonStatus
 from siak_sim.registry import View
 
 _CHILD_CARD_BELOW = 17  # Permendagri 2/2016
+_OF_A_COUPLE = ("ANAK_SUAMI_ISTRI", "ANAK_SUAMI_ISTRI_BELUM_TERCATAT")
 
 
 def birth(view: View, event: Event) -> Outcome:
@@ -31,8 +32,7 @@ def birth(view: View, event: Event) -> Outcome:
         join(view, child.nik, home.number, relation, event.on)
     wording = wording_of(event)
     number = _registered_birth(view, event, child, wording)
-    act = birth_act(number, child, event.entry.answers, wording, event.day)
-    outcome = Outcome([Planned("AKTA_KELAHIRAN", number, act)])
+    outcome = first_excerpt(view, number, [])
     if home and joins:
         outcome.documents.append(event.family_card(view, home.number))
     if wants_child_card(event) and age_on(child.birth_date, event.on) < _CHILD_CARD_BELOW:
@@ -43,17 +43,18 @@ def birth(view: View, event: Event) -> Outcome:
 
 
 def _registered_birth(view: View, event: Event, child: Person, wording: str) -> str:
+    order = event.said("birth_order")
+    mother, father = wording != "ORANG_TUA_TIDAK_DIKETAHUI", wording in _OF_A_COUPLE
     return register(
         view,
         event,
         "AKTA_KELAHIRAN",
         [child.nik],
         child.birth_date,
-        name=child.name,
-        sex=child.sex,
-        birth_place=child.birth_place,
-        birth_order=event.said("birth_order"),
+        birth_order=int(order) if order.isdigit() else None,
         wording=wording,
+        father_name=child.father_name if father else "",
+        mother_name=child.mother_name if mother else "",
         mother_nik=child.mother_nik,
         father_nik=child.father_nik,
     )
@@ -118,16 +119,26 @@ def _newborn(
 def stillbirth(view: View, event: Event) -> Outcome:
     """Certify a stillbirth (UU 23/2006 art. 33): a letter, no act, no NIK, nobody changes."""
     number = event.act_number("SURAT_LAHIR_MATI")
-    lines: Lines = [
-        ("Nama bayi", clean_name(event.answer("baby_name"))),
-        ("Tanggal lahir mati", event.said("event_date")),
-        ("Tempat kejadian", event.said("event_place").upper()),
-        ("Lama kandungan (bulan)", event.said("gestation_months")),
-        ("Nama ibu", event.name_of(view, "mother")),
-        ("Nama ayah", event.name_of(view, "father")),
-        ("Tanggal pencatatan", event.day),
-    ]
-    return letter("SURAT_LAHIR_MATI", number, lines, [event.said("mother_nik")])
+    months = event.said("gestation_months")
+    content: Json = {
+        "number": number,
+        "name": clean_name(event.answer("baby_name")),
+        "sex": event.said("baby_sex"),
+        "event_date": event.said("event_date"),
+        "event_place": event.said("event_place").upper(),
+        "gestation_months": int(months) if months.isdigit() else None,
+        "birth_attendant": printed(event.said("birth_attendant")),
+        "mother_name": event.name_of(view, "mother"),
+        "mother_nik": event.said("mother_nik"),
+        "father_name": event.name_of(view, "father"),
+        "father_nik": event.said("father_nik"),
+        "reporter_name": event.name_of(view, "applicant"),
+        "reporter_relation": printed(event.said("applicant_relation")),
+        "witness_names": event.witness_names(view),
+        "registration_date": event.day,
+    }
+    mother = event.said("mother_nik")
+    return Outcome([Planned("SURAT_LAHIR_MATI", number, content)], people=[mother])
 
 
 def death(view: View, event: Event) -> Outcome:
@@ -137,8 +148,7 @@ def death(view: View, event: Event) -> Outcome:
     """
     person = view.get(Person, event.said("deceased_nik"))
     number = _registered_death(view, event, person)
-    act = death_act(number, person, event.entry.answers, event.day)
-    outcome = Outcome([Planned("AKTA_KEMATIAN", number, act)])
+    outcome = first_excerpt(view, number, [])
     if person is None:
         return outcome
     family = family_of(view, person.nik)
@@ -161,7 +171,7 @@ def _registered_death(view: View, event: Event, person: Person | None) -> str:
         [person.nik] if person else [],
         event.said("death_date"),
         name=person.name if person else clean_name(event.answer("deceased_name")),
-        place=event.said("death_place").upper(),
+        death_place=event.said("death_place").upper(),
         spouses=list(person.spouse_niks) if person else [],
     )
 

@@ -287,7 +287,7 @@ def test_cards_run_out_and_come_again(office: Office) -> None:
     assert office.document(case["nik"], type="KTP_EL")["issued_on"] == TODAY
 
 
-def test_other_services_print_a_title_and_lines(office: Office) -> None:
+def test_a_second_excerpt_says_what_the_first_one_said(office: Office) -> None:
     case = office.cases["second_excerpt"]
     answers = {
         **asks(case),
@@ -298,6 +298,9 @@ def test_other_services_print_a_title_and_lines(office: Office) -> None:
     }
     entry = office.enter("KUTIPAN_KEDUA_AKTA", answers)
     content = entry["documents"][0]["content"]
-    assert content["title"] == "Kutipan Akta (Terbit Kembali)"
-    assert ["NIK", case["people"]["subject"]["nik"]] in content["lines"]
+    assert (content["copy"], content["cause"], content["notes"]) == (2, "HILANG", [])
+    assert content["act"]["nik"] == case["people"]["subject"]["nik"]
+    assert content["act"]["name"] == case["people"]["subject"]["name"]
+    assert content["first_issued_on"] == content["act"]["registration_date"] < TODAY
+    assert content["registration_date"] == TODAY
     assert office.finish(entry)["superseded"] == [case["facts"]["act_number"]]

@@ -18,8 +18,9 @@ def office(frozen: Callable[..., Program]) -> Office:
     return Office(frozen("siak_sim"))
 
 
-def title_and_lines(issued: dict[str, Any]) -> dict[str, str]:
-    return dict(issued["documents"][0]["content"]["lines"])
+def printed_on(issued: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = issued["documents"][0]["content"]
+    return content
 
 
 def test_every_service_of_the_catalogue_has_an_effect() -> None:
@@ -90,7 +91,8 @@ def test_a_stillbirth_changes_nobody(office: Office) -> None:
         "gestation_months": 8,
     }
     issued = office.finish(office.enter("LAHIR_MATI", answers))
-    assert title_and_lines(issued)["Nama ibu"] == case["people"]["mother"]["name"]
+    assert printed_on(issued)["mother_name"] == case["people"]["mother"]["name"]
+    assert printed_on(issued)["gestation_months"] == 8
     assert issued["superseded"] == []
 
 
@@ -121,8 +123,12 @@ def test_a_corrected_act_is_printed_anew(office: Office, kind: str, name: str, s
         "wrong_text": "Contoh Lama",
         "right_text": "Contoh Benar",
     }
-    office.finish(office.enter("PEMBETULAN_AKTA", answers))
+    printed = printed_on(office.finish(office.enter("PEMBETULAN_AKTA", answers)))
     assert office.person(child["nik"])["name"] == name
+    assert printed["annulled"] == (status == "ANNULLED")
+    assert [note["wrong_text"] for note in printed["notes"]] == ["Contoh Lama"]
+    if not printed["annulled"]:  # the register holds what is right now; the note tells the rest
+        assert printed["act"]["name"] == "CONTOH BENAR"
     assert office.document(number, type="AKTA_KELAHIRAN")["status"] == status
 
 
@@ -139,5 +145,8 @@ def test_an_adoption_stands_in_the_margin_and_keeps_the_parents(office: Office) 
         "decision_received_date": "2020-02-25",
     }
     issued = office.finish(office.enter("PENGANGKATAN_ANAK", answers))
-    assert title_and_lines(issued)["Ayah angkat"] == adoptive["name"]
+    (note,) = printed_on(issued)["notes"]
+    assert note["adoptive_father_name"] == adoptive["name"]
+    assert (note["court_name"], note["decision_number"]) == ("PENGADILAN CONTOH", "2/CONTOH")
+    assert printed_on(issued)["act"]["father_name"] == child["father_name"]
     assert office.person(child["nik"])["father_name"] == child["father_name"]
