@@ -15,7 +15,7 @@ import uvicorn
 import uvloop
 
 from api.app import build_app, build_parts, working
-from api.cli import checks, people, proofs
+from api.cli import checks, people, proofs, verify_pdf
 from api.config import Settings, SettingsError, from_environment
 from api.graphql.schema import print_schema
 from api.logs import configure
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("--check", action="store_true", help="fail when the file is not up to date")
     schema.add_argument("--write", action="store_true", help="write the file")
     schema.set_defaults(run=_schema)
+    verify_pdf.add(commands)
     checks.add(commands)
     proofs.add(commands)
     return parser

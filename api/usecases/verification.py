@@ -39,7 +39,7 @@ async def look_up(office: Office, token: str) -> PublicFacts:
 
 async def check_file(office: Office, pdf: bytes, token: str | None = None) -> CheckedFile:
     """Say what a file is, and whether it belongs to the QR code with this token; keeps nothing."""
-    sha256 = await asyncio.to_thread(lambda: hashlib.sha256(pdf).hexdigest())
+    sha256 = await _hash(pdf)
     async with office.work.read() as connection:
         row = await issued_by_file(connection, sha256)
         facts = await _facts(office, connection, row)
@@ -53,6 +53,17 @@ async def check_file(office: Office, pdf: bytes, token: str | None = None) -> Ch
         signer=facts.signatory,
         signed_at=row["signed_at"],
     )
+
+
+async def on_the_books(office: Office, pdf: bytes) -> PublicFacts:
+    """Return how the document stands whose issued file this is; UNKNOWN for any other file."""
+    sha256 = await _hash(pdf)
+    async with office.work.read() as connection:
+        return await _facts(office, connection, await issued_by_file(connection, sha256))
+
+
+async def _hash(pdf: bytes) -> str:
+    return await asyncio.to_thread(lambda: hashlib.sha256(pdf).hexdigest())
 
 
 async def check_upload(office: Office, actor: Actor, upload_id: str) -> CheckedFile:
