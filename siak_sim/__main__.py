@@ -1,5 +1,6 @@
 """Run the simulated SIAK as a program: `python -m siak_sim`."""
 
+import os
 import sys
 
 from siak_sim.app import build_app
@@ -16,6 +17,12 @@ def main() -> None:
     parser.add_argument("--token", help="access token; made from the seed otherwise")
     parser.add_argument("--callback-secret", help="signs callbacks; made from the seed otherwise")
     parser.add_argument("--bsre-passphrase", help="of the head of office; made from the seed")
+    parser.add_argument(
+        "--bsre-pki",
+        metavar="FOLDER",
+        default=os.environ.get("SIAK_SIM_BSRE_PKI"),
+        help="keeps BSrE's keys, and its root.pem; SIAK_SIM_BSRE_PKI says the same",
+    )
     parser.add_argument("--decision-seconds", type=float, default=0.2)
     parser.add_argument("--card-stock", type=int, default=500)
     parser.add_argument(
@@ -31,6 +38,7 @@ def main() -> None:
         token=parsed.token,
         callback_secret=parsed.callback_secret,
         bsre_passphrase=parsed.bsre_passphrase,
+        bsre_pki=parsed.bsre_pki,
         decision_seconds=parsed.decision_seconds,
         card_stock=parsed.card_stock,
         trust_roots=tuple(parsed.trust_root),

@@ -10,7 +10,9 @@ from starlette.routing import Route
 from siak_sim.config import Config
 from siak_sim.pages import Pages
 from siak_sim.records import Json
-from siak_sim.signing.bsre import DEFAULT_NIK
+from siak_sim.signing.bsre_signers import DEFAULT_NIK
+from siak_sim.wire.bsre_doors import BsreDoors
+from siak_sim.wire.bsre_refusals import BASE, answer_broken
 from siak_sim.wire.control import SiakControl
 from siak_sim.wire.doors import Doors
 from siak_sim.wire.office_control import OfficeControl
@@ -31,6 +33,13 @@ def build_app(config: Config | None = None) -> Simulator:
     async def openapi(_request: Request) -> Response:
         return JSONResponse(describe(kernel.url))
 
+    async def unknown(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        path = request.url.path
+        if path.startswith(BASE + "/"):
+            return answer_broken(error.status_code, path, world.bsre.service_time())
+        return await answer_unknown(request, error)
+
     return assemble(
         kernel,
         world,
@@ -40,18 +49,28 @@ def build_app(config: Config | None = None) -> Simulator:
             *OfficeControl(world).routes(),
             *Pages(world).routes(),
             *Doors(world).routes(),
+            *BsreDoors(world).routes(),
         ],
-        ready=lambda: {
-            "token": world.token,
-            "callback_secret": world.callback_secret,
-            "bsre_nik": DEFAULT_NIK,
-            "bsre_passphrase": world.bsre_passphrase,
-        },
+        ready=lambda: _ready(kernel, world),
         error_body=forced_error,
-        handlers={HTTPException: answer_unknown},
+        handlers={HTTPException: unknown},
         started=[world.callbacks.open],
         stopped=[world.callbacks.close],
     )
+
+
+def _ready(kernel: Kernel, world: SiakWorld) -> Json:
+    root = world.bsre.keys.root_file
+    return {
+        "token": world.token,
+        "callback_secret": world.callback_secret,
+        "bsre_nik": DEFAULT_NIK,
+        "bsre_passphrase": world.bsre_passphrase,
+        "bsre_url": kernel.url + BASE,
+        "bsre_user": world.bsre_user,
+        "bsre_password": world.bsre_password,
+        **({"bsre_root": str(root)} if root else {}),
+    }
 
 
 def forced_error(status: int, params: Json) -> Json:

@@ -13,6 +13,7 @@ class Config:
     token: str | None = None  # made from the seed otherwise
     callback_secret: str | None = None  # made from the seed otherwise
     bsre_passphrase: str | None = None  # of the head of office at BSrE; made from the seed
+    bsre_pki: str | None = None  # folder that keeps BSrE's keys; made anew in each world otherwise
     decision_seconds: float = 0.2  # from receipt to acceptance or refusal
     card_stock: int = 500  # blank cards of each type
     trust_roots: tuple[str, ...] = ()  # files; with any, signatures are checked to the root

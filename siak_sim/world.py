@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from siak_sim.config import Config
 from siak_sim.entries import OFFICE_ZONE, Entries, Submitted
@@ -14,6 +15,8 @@ from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock, UsedKey
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry
 from siak_sim.signing.bsre import Bsre
+from siak_sim.wire.bsre_desk import Downloads
+from siak_sim.wire.bsre_gate import KINDS as BSRE_KINDS
 from siak_sim.wire.callbacks import KINDS as CALLBACK_KINDS
 from siak_sim.wire.callbacks import Callbacks
 from siak_sim.wire.coverage import coverage
@@ -36,6 +39,7 @@ KINDS = (
     "refuse",
     "slow",
     *FILING_KINDS,
+    *BSRE_KINDS,
 )
 CARD_TYPES = ("KTP_EL", "KIA")
 
@@ -59,7 +63,15 @@ class SiakWorld:
         self.callbacks = Callbacks(kernel, self.callback_secret, self.day.closed_until)
         self.entries = Entries(self.registry, self.villages, now, self._new_id)
         self.bsre_passphrase = config.bsre_passphrase or "tte-" + fixed(8, "bsre").hex()
-        self.bsre = Bsre(now, lambda n: kernel.random.octets(n, "bsre"), self.bsre_passphrase)
+        self.bsre_user = "esign-" + fixed(3, "bsre user").hex()
+        self.bsre_password = fixed(12, "bsre password").hex()
+        self.bsre = Bsre(
+            now,
+            lambda n: kernel.random.octets(n, "bsre"),
+            self.bsre_passphrase,
+            Path(config.bsre_pki).resolve() if config.bsre_pki else None,
+        )
+        self.bsre_downloads = Downloads()
         self.filing = Filing(self.entries, self.bsre, kernel.faults, now, config.trust_roots)
         self._cases: dict[str, Json] = {}
         self._settle()
@@ -158,6 +170,7 @@ class SiakWorld:
         self.locks.clear()
         self.day.reset()
         self.bsre.reset()
+        self.bsre_downloads.clear()
         self.filing.reset()
         self._settle()
 
@@ -184,6 +197,7 @@ class SiakWorld:
         self.day.change(dumped.get("day", {}))
         self.locks.restore(dumped.get("locks", []))
         self.bsre.restore(dumped["bsre"])
+        self.bsre_downloads.clear()
         self.filing.reset()
         self.sessions.clear()
         self.callbacks.restore(callbacks)

@@ -14,12 +14,13 @@ from simkit.clock import SimClock
 from simkit.faults import Json, fits
 
 _SECRET_NAME = re.compile(
-    r"token|secret|session|password|passphrase|authorization|signature|^pin$|^nik$|^no_?kk$|^challenge$",
+    r"token|secret|session|password|passphrase|totp|authorization|signature|^pin$|^nik$|^no_?kk$|^challenge$",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+?62|0(?=8))8?\d{7,12}(?!\d)")
 _SIXTEEN = re.compile(r"(?<!\d)\d{12}(\d{4})(?!\d)")
 _SECRET_IN_TEXT = re.compile(r"((?:access_token|token|secret|verify_token|sig)=)[^&\s]+")
+_ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{512,}")  # a file inside JSON
 _KEEP = 20_000
 
 
@@ -36,6 +37,7 @@ def mask(value: Any, name: str = "") -> Any:  # any JSON in, the same shape out
 
 def mask_text(text: str) -> str:
     """Hide what identifies a person or opens a door inside free text."""
+    text = _ENCODED.sub(lambda found: f"<{len(found.group())} characters>", text)
     text = _SECRET_IN_TEXT.sub(r"\1***", text)
     text = _SIXTEEN.sub(r"************\1", text)
     return _PHONE.sub(lambda found: "***" + found.group()[-4:], text)

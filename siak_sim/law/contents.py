@@ -87,24 +87,6 @@ def listing(number: str, document_type: str, lines: Lines) -> Json:
     }
 
 
-def biodata_lines(view: View, villages: Mapping[str, Village], person: Person) -> Lines:
-    """Return the lines of a person's biodata."""
-    return [
-        ("NIK", person.nik),
-        ("Nama lengkap", person.name),
-        ("Jenis kelamin", "LAKI-LAKI" if person.sex == "L" else "PEREMPUAN"),
-        ("Tempat lahir", person.birth_place),
-        ("Tanggal lahir", person.birth_date),
-        ("Agama", printed(person.religion)),
-        ("Status perkawinan", printed(person.marital_status)),
-        ("Pendidikan", printed(person.education)),
-        ("Pekerjaan", printed(person.occupation)),
-        ("Nama ayah", person.father_name),
-        ("Nama ibu", person.mother_name),
-        ("Alamat", address_of(view, villages, person)),
-    ]
-
-
 def text(value: Any) -> str:  # any JSON value
     """Return an answer as text; no answer is no text."""
     return "" if value is None else " ".join(str(value).split())

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from siak_sim.codes import REGENCY
-from siak_sim.labels import printed
-from siak_sim.law.contents import Lines, card, listing
+from siak_sim.law.contents import card
+from siak_sim.law.contents_population import move_letter
 from siak_sim.law.events import Event, Outcome, Planned
 from siak_sim.law.households import HEAD, family_of, is_grown, join, leave
 from siak_sim.law.numbers import new_move_number
@@ -21,21 +21,13 @@ def move_out(view: View, event: Event) -> Outcome:
     movers = event.niks("mover_niks")
     home = family_of(view, movers[0])
     number = event.number("move", lambda v, claim: new_move_number(v, event.on, claim))
-    names = "; ".join(f"{view.require(Person, n).name} ({n})" for n in movers)
+    content = move_letter(view, event, number, movers, home)
     for nik in movers:
         leave(view, nik, event.on)
         view.put(replace(view.require(Person, nik), status=PersonStatus.IN_LIMBO))
     to, entry_id = event.said("dest_region_code"), event.entry.entry_id
     view.put(Move(number, tuple(movers), REGENCY, to, event.day, entry_id=entry_id))
-    lines: Lines = [
-        ("Yang pindah", names),
-        ("Alasan pindah", printed(event.said("move_reason"))),
-        ("Jenis kepindahan", printed(event.said("move_kind"))),
-        ("Alamat tujuan", event.said("dest_address").upper()),
-        ("Desa/kelurahan tujuan", to),
-        ("Tanggal", event.day),
-    ]
-    outcome = Outcome([Planned("SKPWNI", number, listing(number, "SKPWNI", lines))])
+    outcome = Outcome([Planned("SKPWNI", number, content)])
     outcome.people = list(movers)
     if home:
         _leave_behind(view, event, home.number, outcome)

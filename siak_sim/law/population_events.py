@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from siak_sim.codes import UNREGISTERED_UNION, read_value
-from siak_sim.law.contents import biodata_lines, card, clean_name, listing
+from siak_sim.law.contents import card, clean_name
+from siak_sim.law.contents_population import answered_home, biodata
 from siak_sim.law.events import Event, Outcome, Planned
 from siak_sim.law.households import (
     age_on,
@@ -59,7 +60,7 @@ def new_biodata(view: View, event: Event) -> Outcome:
         mother_name=clean_name(event.answer("mother_name")),
     )
     view.put(person)
-    content = listing(nik, "BIODATA_WNI", biodata_lines(view, event.villages, person))
+    content = biodata(view, person, answered_home(event))
     people = [nik, event.said("applicant_nik")]
     return Outcome([Planned("BIODATA_WNI", nik, content)], people=people)
 

@@ -54,6 +54,22 @@ _LABELS = {
     "postal_code": "Kode pos",
     "rt": "RT",
     "rw": "RW",
+    "region_code": "Kode wilayah",
+    "applicant_nik": "NIK pemohon",
+    "applicant_name": "Pemohon",
+    "disability": "Penyandang disabilitas",
+    "passport": "Paspor",
+    "birth_act": "Akta kelahiran",
+    "marriage_act": "Akta perkawinan",
+    "divorce_act": "Akta perceraian",
+    "divorce_date": "Tanggal cerai",
+    "reason": "Alasan pindah",
+    "scope": "Klasifikasi pindah",
+    "kind": "Jenis pindah",
+    "kk_status_stay": "KK yang tinggal",
+    "kk_status_move": "KK yang pindah",
+    "planned_date": "Rencana pindah",
+    "valid_until": "Berlaku sampai",
 }
 
 
@@ -82,10 +98,20 @@ def as_printed(document: EntryDocument) -> Markup:
 def _named(content: Json) -> list[tuple[str, object]]:
     hidden = ("number", "title", "members")
     return [
-        (_LABELS.get(name, words.field(name)), value)
+        row
         for name, value in content.items()
         if name not in hidden and value not in (None, "")
+        for row in _labelled(_LABELS.get(name, words.field(name)), value)
     ]
+
+
+def _labelled(label: str, value: object) -> list[tuple[str, object]]:
+    """Return a value under its label; the parts of a place and the people of a list each."""
+    if isinstance(value, dict):
+        return [(f"{label}: {name.lower()}", part) for name, part in _named(value)]
+    if isinstance(value, list):
+        return [(label, f"{row['name']} ({row['nik']})") for row in value]
+    return [(label, value)]
 
 
 def _pair(row: object) -> Markup:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk
 from siak_sim.pages.markup import Column, Markup, Node, panel, table, tag
-from siak_sim.signing.bsre import Signer, SignerState
+from siak_sim.signing.bsre_signers import Signer, SignerState
 
 _COLUMNS = (
     Column("Nama"),

@@ -1,4 +1,4 @@
-"""The simulated BSrE (Balai Sertifikasi Elektronik): who may sign, and their signatures.
+"""The simulated BSrE (Balai Sertifikasi Elektronik): whom it admits, and what it signs.
 
 The authorities and keys are its own, made at first use; passphrases are known only by their hash.
 """
@@ -6,41 +6,31 @@ The authorities and keys are its own, made at first use; passphrases are known o
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from siak_sim.records import Json
-from siak_sim.signing.bsre_pki import (
-    Certified,
-    make_issuer,
-    make_root,
-    make_signer,
-    make_time_stamper,
+from siak_sim.signing.bsre_codes import SIGN, Codes
+from siak_sim.signing.bsre_keys import Keyring
+from siak_sim.signing.bsre_manner import Latency, Manner
+from siak_sim.signing.bsre_orders import Ledger, Order
+from siak_sim.signing.bsre_pki import Certified
+from siak_sim.signing.bsre_signers import (
+    DEFAULT_EMAIL,
+    DEFAULT_NAME,
+    DEFAULT_NIK,
+    Signer,
+    Signers,
+    SignerState,
 )
 
-_Keys = dict[str, Certified]  # by whose they are: root, issuer, stamper, or a signer's NIK
-
-DEFAULT_NIK = "6311064101709001"
-DEFAULT_NAME = "SIMULASI KEPALA DINAS"
-_MARK = "SIMULASI "
-
-
-class SignerState(StrEnum):
-    """Where a signer's certificate stands, in BSrE's own words; only ISSUE may sign."""
-
-    ISSUE = "ISSUE"
-    EXPIRED = "EXPIRED"
-    RENEW = "RENEW"
-    WAITING_FOR_VERIFICATION = "WAITING_FOR_VERIFICATION"
-    NEW = "NEW"
-    NO_CERTIFICATE = "NO_CERTIFICATE"
-    NOT_REGISTERED = "NOT_REGISTERED"
-    SUSPEND = "SUSPEND"
-    REVOKE = "REVOKE"
+SEAL_SUBSCRIBER = "SIMULASI-SEGEL-9001"
+_SEAL_NAME = "SIMULASI SEGEL DISDUKCAPIL"
+_PLACE = "Paringin"
 
 
 class BsreRefusal(StrEnum):
@@ -50,6 +40,7 @@ class BsreRefusal(StrEnum):
     SIGNER_UNKNOWN = "SIGNER_UNKNOWN"
     CERTIFICATE_UNUSABLE = "CERTIFICATE_UNUSABLE"
     DOCUMENT_REFUSED = "DOCUMENT_REFUSED"
+    MARKER_MISSING = "MARKER_MISSING"
 
 
 class BsreRefused(Exception):
@@ -60,160 +51,189 @@ class BsreRefused(Exception):
         self.why, self.state = why, state
 
 
-class SignerInvalid(ValueError):
-    """A signer as the control route must not describe one."""
-
-
-@dataclass(frozen=True)
-class Signer:
-    """Somebody registered with BSrE; the passphrase is not among what is kept."""
-
-    nik: str
-    name: str
-    state: str
-    salt: str = ""
-    passphrase_hash: str = ""
-
-    def as_json(self) -> Json:
-        """Return what may be told."""
-        return {"nik": self.nik, "name": self.name, "state": self.state}
-
-    def knows(self, passphrase: str) -> bool:
-        """Tell whether this is the signer's passphrase; takes a few milliseconds."""
-        return hmac.compare_digest(_hash(passphrase, self.salt), self.passphrase_hash)
-
-
 class Bsre:
-    """Signers and authorities of one simulated BSrE."""
+    """Signers, authorities and signatures of one simulated BSrE."""
 
     def __init__(
-        self, now: Callable[[], datetime], octets: Callable[[int], bytes], passphrase: str
+        self,
+        now: Callable[[], datetime],
+        octets: Callable[[int], bytes],
+        passphrase: str,
+        folder: Path | None = None,
     ) -> None:
-        self._now, self._octets, self._born_with = now, octets, passphrase
-        self._signers: dict[str, Signer] = {}
-        self._keys: _Keys = {}
-        self._making = asyncio.Lock()
-        self.delay_seconds = 0.0
+        self._now, self._born_with = now, passphrase
+        self.keys = Keyring(now, folder)
+        self.people = Signers(now, octets, self.keys)
+        self.codes = Codes(now, octets)
+        self.ledger = Ledger()
+        self.manner = Manner()
+        self._over = asyncio.Event()
         self.reset()
 
     def reset(self) -> None:
-        """Begin anew: one signer, no keys."""
-        self._signers, self._keys = {}, {}
-        self.delay_seconds = 0.0
+        """Begin anew: one signer, no keys but those of a folder."""
+        self._over.set()
+        self._over = asyncio.Event()
+        self.keys.clear()
+        self.people.clear()
+        self.codes.clear()
+        self.ledger.clear()
+        self.manner = Manner()
         default: Json = {"name": DEFAULT_NAME, "passphrase": self._born_with}
-        self.put_signer(DEFAULT_NIK, default)
+        self.put_signer(DEFAULT_NIK, {**default, "email": DEFAULT_EMAIL})
+
+    @property
+    def delay_seconds(self) -> float:
+        """How long every signature takes."""
+        return self.manner.delay_seconds
+
+    @delay_seconds.setter
+    def delay_seconds(self, seconds: float) -> None:
+        self.manner = replace(self.manner, delay_seconds=seconds)
+
+    @property
+    def latency(self) -> Latency:
+        """How long the service takes over its work."""
+        return self.manner.latency
 
     def signers(self) -> list[Signer]:
         """Return everybody BSrE knows."""
-        return [replace(signer, state=self.status(nik)) for nik, signer in self._signers.items()]
+        return self.people.all()
 
     def status(self, nik: str) -> SignerState:
         """Return how a signer stands now; who is unknown is not registered."""
-        signer = self._signers.get(nik)
-        if signer is None:
-            return SignerState.NOT_REGISTERED
-        certified = self._keys.get(nik)
-        if signer.state == SignerState.ISSUE and certified and certified.ends_at() <= self._now():
-            return SignerState.EXPIRED
-        return SignerState(signer.state)
+        return self.people.status(nik)
 
     def put_signer(self, nik: str, told: Json) -> Signer:
         """Register or change a signer; what is left out stays. Raises `SignerInvalid`."""
-        signer = self._signers.get(nik) or Signer(nik, _MARK + "PENANDA TANGAN", SignerState.ISSUE)
-        state, name, passphrase = (told.get(key) for key in ("state", "name", "passphrase"))
-        if state is not None and state not in set(SignerState):
-            raise SignerInvalid(f"state: one of {', '.join(SignerState)}")
-        if not all(value is None or (isinstance(value, str) and value) for value in told.values()):
-            raise SignerInvalid("name and passphrase are texts")
-        if state == SignerState.ISSUE and self.status(nik) == SignerState.EXPIRED:
-            self._keys.pop(nik, None)  # renewed: the next signature needs another certificate
-        if name is not None and name != signer.name:
-            marked = name if name.startswith(_MARK.strip()) else _MARK + name
-            signer = replace(signer, name=marked)
-            self._keys.pop(nik, None)
-        if state is not None:
-            signer = replace(signer, state=state)
-        if passphrase is not None:
-            salt = self._octets(16).hex()
-            signer = replace(signer, salt=salt, passphrase_hash=_hash(passphrase, salt))
-        self._signers[nik] = signer
-        return signer
+        return self.people.put(nik, told)
 
     async def default_signer(self) -> Json:
         """Return the head of office with the passphrase, unless somebody has changed it."""
-        known = await asyncio.to_thread(self._signers[DEFAULT_NIK].knows, self._born_with)
+        signer = self.people.get(DEFAULT_NIK)
+        known = signer is not None and await asyncio.to_thread(signer.knows, self._born_with)
         return {"nik": DEFAULT_NIK, "passphrase": self._born_with if known else None}
+
+    async def certificate(self, whose: str) -> Certified:
+        """Return the certificate of a signer or of the seal; made at first use."""
+        signer = self.people.get(whose)
+        return await self.keys.signer(whose, signer.name if signer else _SEAL_NAME)
 
     async def root(self) -> str:
         """Return the root certificate as PEM."""
-        root, _ = await self._authorities(self._keys)
+        root, _ = await self.keys.authorities()
         return root.certificate
+
+    async def pause(self, seconds: float) -> None:
+        """Take a while over something, unless the world ends meanwhile."""
+        if seconds > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._over.wait()
+
+    def service_time(self) -> datetime:
+        """Return what the clock of the service shows; it may be wrong."""
+        return self._now() + timedelta(seconds=self.manner.clock_skew_seconds)
 
     async def sign(self, nik: str, passphrase: str, pdf: bytes, reason: str) -> bytes:
         """Return the PDF with the signer's signature and a time-stamp; or `BsreRefused`."""
+        await self.admit(nik, passphrase)
+        order = Order(pdf, reason, _PLACE, certify=True)
+        return (await self.fulfil(nik, [order], via="siak"))[0]
+
+    async def admit(self, nik: str, passphrase: str) -> None:
+        """Refuse who may not sign, or does not know the passphrase."""
+        self._require_issued(nik)
+        signer = self.people.get(nik)
+        right = signer is not None and await asyncio.to_thread(signer.knows, passphrase)
+        self._tried(nik, right=right)
+
+    def admit_by_code(self, nik: str, code: str, files: int) -> None:
+        """Refuse who may not sign, or has no code for so many files; the code is used up."""
+        self._require_issued(nik)
+        right = self.codes.fits(nik, SIGN, code, files)
+        self._tried(nik, right=right)
+        self.codes.void(nik, SIGN)
+
+    def _require_issued(self, nik: str) -> None:
         state = self.status(nik)
         if state == SignerState.NOT_REGISTERED:
             raise BsreRefused(BsreRefusal.SIGNER_UNKNOWN, state)
         if state != SignerState.ISSUE:
             raise BsreRefused(BsreRefusal.CERTIFICATE_UNUSABLE, state)
-        if not await asyncio.to_thread(self._signers[nik].knows, passphrase):
-            raise BsreRefused(BsreRefusal.WRONG_PASSPHRASE, state)
-        keys, name = self._keys, self._signers[nik].name
-        _, issuer = await self._authorities(keys)
-        stamper = await self._made(keys, "stamper", lambda: make_time_stamper(issuer, self._now()))
-        signer = await self._made(keys, nik, lambda: make_signer(issuer, name, self._now()))
-        signed = await asyncio.to_thread(
-            _signed, pdf, signer, issuer, stamper, reason=reason, now=self._now()
-        )
-        if signed is None:
-            raise BsreRefused(BsreRefusal.DOCUMENT_REFUSED, state)
+
+    def _tried(self, nik: str, *, right: bool) -> None:
+        self.people.tried(nik, right=right, suspend_after=self.manner.suspend_after)
+        if not right:
+            raise BsreRefused(BsreRefusal.WRONG_PASSPHRASE, self.status(nik))
+
+    async def fulfil(
+        self,
+        nik: str,
+        orders: Sequence[Order],
+        *,
+        via: str,
+        document_id: str | None = None,
+    ) -> list[bytes]:
+        """Sign all orders for somebody who was admitted, or none; or `BsreRefused`."""
+        signer, over = self.people.get(nik), self._over
+        name = signer.name if signer else _SEAL_NAME
+        certified = await self.certificate(nik)
+        signed = [await self._signed(order, certified) for order in orders]
+        if not over.is_set():  # what a world that is over asked for is not written down
+            for order, pdf in zip(orders, signed, strict=True):
+                self.ledger.enter(
+                    order,
+                    pdf,
+                    at=self._now(),
+                    nik=nik,
+                    name=name,
+                    via=via,
+                    document_id=document_id,
+                )
         return signed
 
-    async def _authorities(self, keys: _Keys) -> tuple[Certified, Certified]:
-        root = await self._made(keys, "root", lambda: make_root(self._now()))
-        return root, await self._made(keys, "issuer", lambda: make_issuer(root, self._now()))
-
-    async def _made(self, keys: _Keys, whose: str, make: Callable[[], Certified]) -> Certified:
-        """Make a key once; `keys` are those of the world the call began in."""
-        async with self._making:
-            if whose not in keys:
-                keys[whose] = await asyncio.to_thread(make)
-            return keys[whose]
+    async def _signed(self, order: Order, signer: Certified) -> bytes:
+        _, issuer = await self.keys.authorities()
+        stamper = await self.keys.time_stamper()
+        moments = self.service_time(), self._now()
+        signed = await asyncio.to_thread(_sign_pdf, order, signer, issuer, stamper, moments)
+        if isinstance(signed, BsreRefusal):
+            raise BsreRefused(signed, SignerState.ISSUE)
+        return signed
 
     def dump(self) -> Json:
         """Return signers and keys as JSON; no passphrase is among it."""
         return {
-            "signers": [asdict(signer) for signer in self._signers.values()],
-            "keys": {whose: asdict(certified) for whose, certified in self._keys.items()},
-            "delay_seconds": self.delay_seconds,
+            "signers": self.people.dump(),
+            "keys": self.keys.dump(),
+            "ledger": self.ledger.dump(),
+            "manner": self.manner.as_json(),
         }
 
     def restore(self, dumped: Json) -> None:
-        """Take signers and keys from what `dump` returned."""
-        signers = [Signer(**row) for row in dumped["signers"]]
-        keys = {whose: Certified(**row) for whose, row in dumped["keys"].items()}
-        self._signers, self._keys = {signer.nik: signer for signer in signers}, keys
-        self.delay_seconds = float(dumped["delay_seconds"])
+        """Take signers and keys from what `dump` returned; codes given out are void."""
+        manner = Manner().changed(dumped.get("manner", {}))
+        self.people.restore(dumped["signers"])
+        self.keys.restore(dumped["keys"])
+        self.ledger.restore(dumped.get("ledger", {}))
+        self.codes.clear()
+        self.manner = manner
 
 
-def _hash(passphrase: str, salt: str) -> str:
-    octets = hashlib.scrypt(passphrase.encode(), salt=bytes.fromhex(salt), n=2**12, r=8, p=1)
-    return octets.hex()
-
-
-def _signed(
-    pdf: bytes,
+def _sign_pdf(
+    order: Order,
     signer: Certified,
     issuer: Certified,
     stamper: Certified,
-    *,
-    reason: str,
-    now: datetime,
-) -> bytes | None:
+    moments: tuple[datetime, datetime],
+) -> bytes | BsreRefusal:
     # pyHanko takes as long to import as all the rest: only who signs waits for it
-    from siak_sim.signing.bsre_pades import NotSignable, sign_pdf
+    from siak_sim.signing.bsre_pades import MarkerMissing, NotSignable, sign_pdf
 
     try:
-        return sign_pdf(pdf, signer, issuer, stamper, reason=reason, now=now)
+        return sign_pdf(order, signer, issuer, stamper, moments=moments)
+    except MarkerMissing:
+        return BsreRefusal.MARKER_MISSING
     except NotSignable:
-        return None
+        return BsreRefusal.DOCUMENT_REFUSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -18,7 +18,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _RSA_BITS = 3072
-_AUTHORITY_LIFE = timedelta(days=20 * 366)
+# wide: one root serves every clock a simulator is started with
+_BEGIN, _END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _SIGNER_LIFE = timedelta(days=731)  # two years, as BSrE issues them
 _EARLIER = timedelta(days=1)
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
@@ -39,26 +40,31 @@ class Certified:
         """Return the last instant the certificate is good for."""
         return _read(self.certificate).not_valid_after_utc
 
+    def is_good_at(self, moment: datetime) -> bool:
+        """Tell whether the certificate is good at an instant."""
+        certificate = _read(self.certificate)
+        return certificate.not_valid_before_utc <= moment < certificate.not_valid_after_utc
 
-def make_root(now: datetime) -> Certified:
+
+def make_root() -> Certified:
     """Make the root that others may trust."""
     key = ec.generate_private_key(ec.SECP384R1())
-    builder = _builder("SIMULASI Root CA BSrE", key, now, _AUTHORITY_LIFE)
+    builder = _builder("SIMULASI Root CA BSrE", key)
     builder = _authority(builder, path_length=1)
     return _certified(builder.issuer_name(_name("SIMULASI Root CA BSrE")), key, key)
 
 
-def make_issuer(root: Certified, now: datetime) -> Certified:
+def make_issuer(root: Certified) -> Certified:
     """Make the authority that issues signers' certificates."""
     key = ec.generate_private_key(ec.SECP384R1())
-    builder = _builder("SIMULASI Penerbit BSrE", key, now, _AUTHORITY_LIFE, root)
+    builder = _builder("SIMULASI Penerbit BSrE", key)
     return _signed_by(root, _authority(builder, path_length=0), key)
 
 
-def make_time_stamper(issuer: Certified, now: datetime) -> Certified:
+def make_time_stamper(issuer: Certified) -> Certified:
     """Make the certificate and key that tell the time."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
-    builder = _builder("SIMULASI Stempel Waktu BSrE", key, now, _AUTHORITY_LIFE, issuer)
+    builder = _builder("SIMULASI Stempel Waktu BSrE", key)
     purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
     builder = builder.add_extension(_usage("digital_signature"), critical=True)
     return _signed_by(issuer, builder.add_extension(purposes, critical=True), key)
@@ -67,7 +73,8 @@ def make_time_stamper(issuer: Certified, now: datetime) -> Certified:
 def make_signer(issuer: Certified, name: str, now: datetime) -> Certified:
     """Make a signer's certificate and key."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
-    builder = _builder(name, key, now, _SIGNER_LIFE, issuer)
+    begins = now.replace(microsecond=0) - _EARLIER
+    builder = _builder(name, key, begins, begins + _SIGNER_LIFE)
     # pdfsig trusts a signer only with the e-mail usage; the other one is the proper purpose
     purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, _DOCUMENT_SIGNING])
     usage = _usage("digital_signature", "content_commitment")
@@ -76,10 +83,8 @@ def make_signer(issuer: Certified, name: str, now: datetime) -> Certified:
 
 
 def _builder(
-    name: str, key: Key, now: datetime, life: timedelta, issuer: Certified | None = None
+    name: str, key: Key, begins: datetime = _BEGIN, ends: datetime = _END
 ) -> x509.CertificateBuilder:
-    begins = now.replace(microsecond=0) - _EARLIER
-    ends = min(begins + life, issuer.ends_at()) if issuer else begins + life
     identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     return (
         x509.CertificateBuilder()

@@ -1,4 +1,4 @@
-"""Control routes of the office's day: hours, records that are open, who signs at BSrE."""
+"""Control routes of the office's day: hours, and records that are open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from siak_sim.signing.bsre import SignerInvalid
 from siak_sim.wire.day import DayRefused
 from siak_sim.world import SiakWorld
 from simkit.control import PREFIX, ControlRefused, json_body
@@ -30,9 +29,6 @@ class OfficeControl:
             ("/locks", "GET", self._locks),
             ("/locks", "POST", self._lock),
             ("/locks", "DELETE", self._unlock),
-            ("/bsre", "GET", self._bsre),
-            ("/bsre", "PUT", self._set_bsre),
-            ("/bsre/signers/{nik}", "PUT", self._set_signer),
         )
         return [Route(PREFIX + path, endpoint, methods=[verb]) for path, verb, endpoint in table]
 
@@ -67,31 +63,6 @@ class OfficeControl:
         elif not self._world.locks.release(str(record)):
             raise ControlRefused(404, "no_such_lock", "this record is not open")
         return JSONResponse({"success": True})
-
-    async def _bsre(self, _request: Request) -> Response:
-        bsre = self._world.bsre
-        return JSONResponse(
-            {
-                "signers": [signer.as_json() for signer in bsre.signers()],
-                "default_signer": await bsre.default_signer(),
-                "root_certificate": await bsre.root(),
-                "delay_seconds": bsre.delay_seconds,
-            }
-        )
-
-    async def _set_bsre(self, request: Request) -> Response:
-        body = await json_body(request)
-        delay = _number(body.get("delay_seconds", 0), "bad_bsre", "delay_seconds")
-        self._world.bsre.delay_seconds = delay
-        return await self._bsre(request)
-
-    async def _set_signer(self, request: Request) -> Response:
-        told = await json_body(request)
-        try:
-            signer = self._world.bsre.put_signer(request.path_params["nik"], told)
-        except SignerInvalid as refused:
-            raise ControlRefused(400, "bad_signer", str(refused)) from None
-        return JSONResponse(signer.as_json())
 
 
 def _number(value: object, code: str, name: str) -> float:
