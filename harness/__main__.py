@@ -16,6 +16,7 @@ from rich.console import Console
 
 from harness import demo, dev, playing
 from harness.report import Report
+from harness.stack import SIGNINGS
 from harness.story import BadStory
 from harness.world import World
 
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     playing.add_argument(
         "--against", default="", metavar="JSON|FILE", help="a running stack, as `dev --json` tells"
     )
+    _ask_who_signs(playing)
     playing.set_defaults(run=_demo)
     working = commands.add_parser("dev", help="keep everything running, seeded")
     working.add_argument("--folder", type=Path, default=Path("var/dev"))
@@ -45,13 +47,21 @@ def _parser() -> argparse.ArgumentParser:
     working.add_argument("--empty", action="store_true", help="without seeded applications")
     working.add_argument("--by-hand", action="store_true", help="without an interface to SIAK")
     working.add_argument("--population", choices=POPULATIONS, default="mini", help="SIAK's people")
+    _ask_who_signs(working)
     working.set_defaults(run=_dev)
     telling = commands.add_parser("play", help="one service's story, step by step")
     telling.add_argument("story", nargs="*", help="names; without any, all stories are listed")
     telling.add_argument("--folder", type=Path, default=Path("var/play"))
     telling.add_argument("--against", default="", metavar="JSON|FILE", help="a running stack")
+    _ask_who_signs(telling)
     telling.set_defaults(run=_play)
     return parser
+
+
+def _ask_who_signs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--signing", choices=SIGNINGS, default="local", help="who signs: the service, or BSrE"
+    )
 
 
 class _Asked(Exception):
@@ -76,7 +86,7 @@ def _demo(options: argparse.Namespace) -> int:
     report = Report(tuple(demo.PLAYS))
     try:
         with _stops_in_order():
-            outcome = demo.run(options.folder, options.against, report)
+            outcome = demo.run(options.folder, options.against, report, signing=options.signing)
     except (KeyboardInterrupt, _Asked):
         report.says("Stopped.")
         return 130
@@ -96,7 +106,9 @@ def _play(options: argparse.Namespace) -> int:
         return 0
     try:
         with _stops_in_order():
-            good = playing.run(options.story, options.folder, options.against, report)
+            good = playing.run(
+                options.story, options.folder, options.against, report, signing=options.signing
+            )
     except (KeyboardInterrupt, _Asked):
         report.says("Stopped.")
         return 130
@@ -116,7 +128,10 @@ def _dev(options: argparse.Namespace) -> int:
     report = Report((), Console(highlight=False, stderr=options.json))
     try:
         fresh = dev.fresh_stack(
-            options.folder, by_hand=options.by_hand, population=options.population
+            options.folder,
+            by_hand=options.by_hand,
+            population=options.population,
+            signing=options.signing,
         )
         with _stops_in_order(), fresh as stack:
             world = World(stack.addresses)

@@ -20,6 +20,15 @@ class Gateway:
 
 
 @dataclass(frozen=True)
+class Bsre:
+    """The simulated BSrE, as a client of its own interfaces has to know it."""
+
+    url: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Addresses:
     """Everything a tool needs to work with a running stack."""
 
@@ -28,9 +37,11 @@ class Addresses:
     whatsapp: Gateway
     mail: str
     tokens: dict[str, str] = field(default_factory=dict, repr=False)  # by role
-    passphrase: str = field(default="", repr=False)  # of the development signatory
+    passphrase: str = field(default="", repr=False)  # of the head of office, wherever they sign
     control_token: str = field(default="", repr=False)  # of the simulators, off loopback
     siak_token: str = field(default="", repr=False)  # opens sessions at SIAK
+    bsre: Bsre = field(default_factory=Bsre)
+    root: str = ""  # file of the root that signatures lead to; empty: the service's own
 
     @property
     def api(self) -> str:
@@ -56,4 +67,6 @@ def read(told: str) -> Addresses:
         passphrase=str(raw.get("passphrase") or ""),
         control_token=str(raw.get("control_token") or ""),
         siak_token=str(raw.get("siak_token") or ""),
+        bsre=Bsre(**{name: str(value or "") for name, value in (raw.get("bsre") or {}).items()}),
+        root=str(raw.get("root") or ""),
     )

@@ -21,7 +21,7 @@ BIRTH = "birth, by WhatsApp"
 FAMILY_CARD = "family card, by e-mail"
 CHILD_CARD = "child's card, collected"
 _MAIL_TO = "keluarga.contoh@contoh.id"
-_PUBLIC = ("root.pem", "issuing-ca.pem")
+_PUBLIC = ("root.pem", "issuing-ca.pem")  # of the service's own; BSrE's root takes its place
 
 Play = Callable[[World, Watch], Journey]
 PLAYS: dict[str, Play] = {
@@ -50,7 +50,7 @@ class Outcome:
         return bool(found) and all(verdict.is_good for verdict in found)
 
 
-def run(folder: Path, against: str, report: Report) -> Outcome:
+def run(folder: Path, against: str, report: Report, *, signing: str = "local") -> Outcome:
     """Play the demo on a fresh stack or a running one; leave all there is to see in `folder`."""
     began = time.monotonic()
     shutil.rmtree(folder, ignore_errors=True)
@@ -60,7 +60,9 @@ def run(folder: Path, against: str, report: Report) -> Outcome:
             told = addresses.read(against)
         else:
             report.says("Starting SIAK, WhatsApp, mail and the service ...")
-            told = closing.enter_context(Stack(Options(folder / "stack"))).addresses
+            told = closing.enter_context(
+                Stack(Options(folder / "stack", signing=signing))
+            ).addresses
         world = World(told)
         closing.callback(world.close)
         try:
@@ -70,7 +72,7 @@ def run(folder: Path, against: str, report: Report) -> Outcome:
             (folder / "transcript.txt").write_text(world.transcript.text(), "utf-8")
         _keep_events(folder, world, played)
         _keep_certificates(folder, world)
-        verdicts = _judge(folder, played)
+        verdicts = _judge(folder, judges.root_of(world, folder), played)
     if not against:
         _gather_logs(folder)
     return Outcome(tuple(played), verdicts, time.monotonic() - began)
@@ -101,8 +103,7 @@ def _keep_certificates(folder: Path, world: World) -> None:
         (folder / name).write_bytes(answer.content)
 
 
-def _judge(folder: Path, played: list[Journey]) -> dict[str, list[judges.Verdict]]:
-    root = folder / "root.pem"
+def _judge(folder: Path, root: Path, played: list[Journey]) -> dict[str, list[judges.Verdict]]:
     store = judges.trust_store(folder / "stack", root)
     found: dict[str, list[judges.Verdict]] = {}
     for journey in played:

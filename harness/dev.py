@@ -106,8 +106,10 @@ def seed(world: World, *, by_hand: bool = False) -> None:
     world.settle()
 
 
-def fresh_stack(folder: Path, *, by_hand: bool = False, population: str = "mini") -> Stack:
+def fresh_stack(
+    folder: Path, *, by_hand: bool = False, population: str = "mini", signing: str = "local"
+) -> Stack:
     """Return a stack that has not started, in an emptied folder."""
     shutil.rmtree(folder, ignore_errors=True)
     settings = {"SIAK_MODE": "by_hand"} if by_hand else {}
-    return Stack(Options(folder, population=population, settings=settings))
+    return Stack(Options(folder, population=population, signing=signing, settings=settings))

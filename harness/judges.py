@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.programs import environment
+from harness.world import World
 
 _PATIENCE = 60.0
 
@@ -20,6 +21,15 @@ class Verdict:
     judge: str
     is_good: bool
     said: str
+
+
+def root_of(world: World, folder: Path) -> Path:
+    """Return the file of the root that the stack's signatures lead to, a copy in the folder."""
+    root = folder / "root.pem"
+    named = world.addresses.root
+    own = b"" if named else world.api.get("/pki/root.pem").raise_for_status().content
+    root.write_bytes(Path(named).read_bytes() if named else own)
+    return root
 
 
 def verify_pdf(path: Path, root: Path) -> Verdict:

@@ -21,7 +21,9 @@ def list_stories(report: Report) -> None:
         report.says(f"{story.name} ({story.way})\n    {story.about}")
 
 
-def run(names: Sequence[str], folder: Path, against: str, report: Report) -> bool:
+def run(
+    names: Sequence[str], folder: Path, against: str, report: Report, *, signing: str = "local"
+) -> bool:
     """Play stories on a fresh stack or a running one; tell whether all went as they say."""
     stories = [find(name) for name in names]
     shutil.rmtree(folder, ignore_errors=True)
@@ -30,11 +32,12 @@ def run(names: Sequence[str], folder: Path, against: str, report: Report) -> boo
         if against:
             told = addresses.read(against)
         else:
-            told = closing.enter_context(Stack(Options(folder / "stack"))).addresses
+            told = closing.enter_context(
+                Stack(Options(folder / "stack", signing=signing))
+            ).addresses
         world = World(told)
         closing.callback(world.close)
-        root = folder / "root.pem"
-        root.write_bytes(world.api.get("/pki/root.pem").raise_for_status().content)
+        judges.root_of(world, folder)
         try:
             went = [_plays(world, story, folder, report) for story in stories]
         finally:

@@ -13,11 +13,13 @@ from typing import Any
 
 import httpx
 
-from harness.addresses import Addresses, Gateway
+from harness.addresses import Addresses, Bsre, Gateway
 from harness.control import Control
 from harness.programs import DidNotStart, Program, environment
 from harness.waiting import until
 
+SIGNINGS = ("local", "siak", "bsre_v1", "bsre_v2")  # as the service's setting has them
+HEAD = "kepala-1"  # the development installation's head of office
 _TOKENS_WITHIN = 60.0
 
 
@@ -30,6 +32,7 @@ class Options:
     database_url: str = ""  # empty: a SQLite file in the folder
     decision_seconds: float = 0.05  # SIAK's, from receipt to acceptance or refusal
     population: str = "mini"  # SIAK's: mini, small, district or full
+    signing: str = "local"  # or siak, bsre_v1, bsre_v2: BSrE signs, in SIAK's simulator
     settings: Mapping[str, str] = field(default_factory=dict)  # more of the service's own
 
 
@@ -75,7 +78,8 @@ class Stack:
         seed = ["--port", "0", "--seed", str(self.options.seed)]
         decision = ["--decision-seconds", str(self.options.decision_seconds)]
         people = ["--population", self.options.population]
-        self._launch("siak_sim", ["siak_sim", *seed, *decision, *people])
+        keys = ["--bsre-pki", str(self.options.folder / "bsre")]
+        self._launch("siak_sim", ["siak_sim", *seed, *decision, *people, *keys])
         self._launch("whatsapp_sim", ["whatsapp_sim", *seed])
         self._launch("mailbox", ["simkit.mailbox", *seed])
         opened = self._tokens()
@@ -97,8 +101,10 @@ class Stack:
             ),
             mail=mail["url"],
             tokens=opened["tokens"],
-            passphrase=opened["passphrase"],
+            passphrase=opened["passphrase"] if self._signs_here else siak["bsre_passphrase"],
             siak_token=siak["token"],
+            bsre=Bsre(siak["bsre_url"], siak["bsre_user"], siak["bsre_password"]),
+            root="" if self._signs_here else siak["bsre_root"],
         )
         self._register_webhook(api["url"], verify_token)
 
@@ -127,6 +133,22 @@ class Stack:
             "WHATSAPP_APP_SECRET": chat["app_secret"],
             "WHATSAPP_VERIFY_TOKEN": chat["verify_token"],
             "SMTP_URL": f"smtp://{mail['smtp_host']}:{mail['smtp_port']}",
+            **({} if self._signs_here else self._signing(siak)),
+        }
+
+    @property
+    def _signs_here(self) -> bool:
+        return self.options.signing == SIGNINGS[0]
+
+    def _signing(self, siak: Mapping[str, Any]) -> dict[str, str]:  # Any: JSON
+        """Tell the service who signs elsewhere; BSrE has its keys already."""
+        return {
+            "SIGNING": self.options.signing,
+            "SIGNING_ROOTS": siak["bsre_root"],
+            "SIGNING_NIKS": f"{HEAD}={siak['bsre_nik']}",
+            "BSRE_URL": siak["bsre_url"],
+            "BSRE_USER": siak["bsre_user"],
+            "BSRE_PASSWORD": siak["bsre_password"],
         }
 
     def _tokens(self) -> dict[str, Any]:  # any JSON
