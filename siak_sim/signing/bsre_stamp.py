@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 from pyhanko.pdf_utils.images import PdfImage
+from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.stamp import BaseStampStyle, StaticStampStyle, TextStampStyle
 from pypdf import PageObject, PdfReader
 
 from siak_sim.signing.bsre_orders import Box, Look
 
 _LARGEST_SIDE = 4000  # pixels: what is larger is no stamp
+_FOOT = 0.3  # of the height, for text under a picture
+_LINE = 28  # letters
+_MIDDLE = AxisAlignment.ALIGN_MID
 _LETTER = 0.5  # of the font's size: an average letter's width
 
 
@@ -44,7 +49,8 @@ def stamp_for(look: Look, pdf: bytes, password: str) -> Stamp:
         if not 0 <= page < len(reader.pages):
             raise ValueError("no such page")
         corners = _corners(look.box, reader.pages[page])
-    return Stamp(page, corners, _style(look), {"isi": look.text})
+    words = textwrap.fill(look.text, _LINE)
+    return Stamp(page, corners, _style(look), {"isi": words})
 
 
 def _corners(box: Box, page: PageObject) -> tuple[int, int, int, int]:
@@ -74,11 +80,18 @@ def _marked(reader: PdfReader, marker: str) -> tuple[int, float, float]:
 
 def _style(look: Look) -> BaseStampStyle:
     picture = PdfImage(_opened(look.image)) if look.image else None
-    if look.text:
-        return TextStampStyle(
-            stamp_text="%(isi)s", background=picture, background_opacity=1.0, border_width=0
-        )
-    return StaticStampStyle(background=picture, background_opacity=1.0, border_width=0)
+    if not look.text:
+        return StaticStampStyle(background=picture, background_opacity=1.0, border_width=0)
+    foot = round(look.box.height * _FOOT) if picture else 0
+    above, below = Margins(bottom=foot), Margins(top=round(look.box.height) - foot if foot else 0)
+    return TextStampStyle(
+        stamp_text="%(isi)s",
+        inner_content_layout=SimpleBoxLayoutRule(_MIDDLE, _MIDDLE, below),
+        background=picture,
+        background_layout=SimpleBoxLayoutRule(_MIDDLE, _MIDDLE, above),
+        background_opacity=1.0,
+        border_width=0,
+    )
 
 
 def _opened(image: bytes) -> Image.Image:

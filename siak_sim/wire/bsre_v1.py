@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -33,6 +34,7 @@ _GENUINE = "Tanda tangan elektronik valid dan dokumen merupakan dokumen asli sej
 _NO_TIME = "Dokumen asli dan valid, tetapi dokumen tidak menggunakan waktu TSA"
 _CHANGED = "Konten Dokumen mengalami perubahan oleh pihak yang tidak berhak"
 _STRANGER = "Dokumen asli, tetapi sertifikat penandatangan tidak dipercaya"
+_JAKARTA = timezone(timedelta(hours=7))
 _FORMS = ("", "BYTE", "BASE64")
 
 
@@ -134,7 +136,6 @@ def _notes(judged: list[Judged], *, whole: bool, trusted: bool) -> str:
 
 def _detail(judged: Judged) -> Json:
     signer, stamper = judged.chain[0], judged.stamper
-    signed_at = judged.signed_at.strftime("%Y-%m-%d %H:%M:%S.00") if judged.signed_at else None
     return {
         "info_tsa": {
             "name": stamper.name if stamper else None,
@@ -153,7 +154,7 @@ def _detail(judged: Judged) -> Json:
             "reason": judged.reason,
             "document_integrity": judged.intact and not judged.changed,
             "signature_value": judged.value,
-            "signed_in": signed_at,
+            "signed_in": _told(judged.signed_at) if judged.signed_at else None,
             "location": judged.location,
             "hash_value": judged.digest,
         },
@@ -161,7 +162,9 @@ def _detail(judged: Judged) -> Json:
 
 
 def _validity(certificate: Certificate) -> str:
-    begin, end = (
-        at.strftime("%Y-%m-%d %H:%M:%S.00") for at in (certificate.begins_at, certificate.ends_at)
-    )
-    return f"{begin} to {end}"
+    return f"{_told(certificate.begins_at)} to {_told(certificate.ends_at)}"
+
+
+def _told(at: datetime) -> str:
+    """Return an instant as this shape writes it: by the clocks of Jakarta, without saying so."""
+    return at.astimezone(_JAKARTA).strftime("%Y-%m-%d %H:%M:%S.00")
