@@ -1,21 +1,23 @@
-"""Reads the rules beside the services: what SIAK's refusals lead to, what makes duplicates."""
+"""Reads what lies beside the services: rules for SIAK's refusals and duplicates, the forms."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from api.catalogue.files import CatalogueBroken, read_yaml
+from api.catalogue.loader_forms import load_forms
 from api.domain.catalogue import Catalogue
 from api.domain.duplicates import DuplicateRule
 from api.domain.remedies import RefusalRule, Remedy
 
 
 def with_rules(catalogue: Catalogue, folder: Path) -> Catalogue:
-    """Return the catalogue with `siak_reasons.yaml` and `duplicates.yaml`, checked against it."""
+    """Return the catalogue with all that lies beside it, checked against it."""
     return replace(
         catalogue,
         siak_rules=_siak_rules(folder / "siak_reasons.yaml", catalogue),
         duplicate_rules=_duplicate_rules(folder / "duplicates.yaml", catalogue),
+        forms=load_forms(folder / "forms.yaml", catalogue),
     )
 
 

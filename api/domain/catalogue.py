@@ -12,6 +12,7 @@ from typing import TypeVar
 from api.domain.duplicates import DuplicateRule
 from api.domain.errors import NotFound
 from api.domain.facts import Facts, RequirementNeed
+from api.domain.forms import Form
 from api.domain.remedies import RefusalRule
 from api.domain.service import (
     BundleItem,
@@ -116,6 +117,7 @@ class Catalogue:
     form_titles: Mapping[str, str]
     siak_rules: Mapping[str, RefusalRule] = field(default_factory=dict)  # by SIAK's code
     duplicate_rules: Mapping[str, DuplicateRule] = field(default_factory=dict)  # by service
+    forms: Mapping[str, Form] = field(default_factory=dict)  # paper forms by code
 
     @cached_property
     def _services(self) -> Mapping[str, Service]:

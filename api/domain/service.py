@@ -171,6 +171,12 @@ class Service:
         return {requirement.code: requirement for requirement in self.requirements}
 
     @cached_property
+    def form_codes(self) -> tuple[str, ...]:
+        """Codes of its forms: its own first, then those that papers are asked for on."""
+        asked = [each.form for each in self.requirements if each.form]
+        return tuple(dict.fromkeys((*self.forms, *asked)))
+
+    @cached_property
     def outcomes(self) -> tuple[Condition, ...]:
         """Every condition that has to be settled before an application can be submitted."""
         conditions = [each.condition for each in self.requirements]

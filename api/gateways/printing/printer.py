@@ -17,13 +17,16 @@ import typst
 from api.domain.ports import Json, Page, Permanent
 from api.gateways.printing.glyphs import Glyphs
 from api.gateways.printing.spelling import long_date
-from api.gateways.printing.words import words
+from api.gateways.printing.words import kind_of, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_OF = {
     "KK": "family_card.typ",
+    "BIODATA_WNI": "biodata.typ",
+    "SKPWNI": "move_letter.typ",
     "AKTA_KELAHIRAN": "act.typ",
     "AKTA_KEMATIAN": "act.typ",
+    "FORM": "form.typ",
     "PICKUP_SLIP": "slip.typ",
 }
 LETTER = "letter.typ"
@@ -84,12 +87,12 @@ class TypstPrinter:
             "draft": draft,
             "specimen": self._specimen,
             "area": asdict(SIGNATURE_AREA),
-            "qr": qr_code(page.verification_url),
+            "qr": qr_code(page.verification_url) if page.verification_url else "",
             "url": page.verification_url,
             "signatory": self._signatory(page),
             **words(page),
         }
-        template = TEMPLATE_OF.get(page.type, LETTER)
+        template = TEMPLATE_OF.get(kind_of(page), LETTER)
         try:
             return self._compile(template, data, page)
         except typst.TypstError as error:

@@ -3,17 +3,26 @@
 from collections.abc import Callable, Mapping
 
 from api.domain.ports import Json, Page
-from api.gateways.printing import acts, letters, population
+from api.gateways.printing import acts, forms, letters, population
 from api.gateways.printing.content import Content
 
+LETTER = "LETTER"
 WORDS: Mapping[str, Callable[[Content, Page], Json]] = {
     "KK": population.family_card,
+    "BIODATA_WNI": population.biodata,
+    "SKPWNI": population.move_letter,
     "AKTA_KELAHIRAN": acts.birth,
     "AKTA_KEMATIAN": acts.death,
+    "FORM": forms.form,
     "PICKUP_SLIP": letters.slip,
 }
 
 
+def kind_of(page: Page) -> str:
+    """Return whose words and template a page has; flat lines are a letter, whatever the type."""
+    return LETTER if "lines" in page.content else page.type
+
+
 def words(page: Page) -> Json:
     """Return what the template of this page prints, ready to be set."""
-    return WORDS.get(page.type, letters.letter)(Content(page.content), page)
+    return WORDS.get(kind_of(page), letters.letter)(Content(page.content), page)
