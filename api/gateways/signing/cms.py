@@ -1,8 +1,9 @@
-"""Assembles CMS signatures and time-stamp tokens from prepared DER parts (RFC 5652, 3161, 5035)."""
+"""Assembles CMS signatures from prepared DER parts (RFC 5652, 5035); the key may lie anywhere."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -56,18 +57,41 @@ TST_INFO = oid("1.2.840.113549.1.9.16.1.4")
 SHA256_ALGORITHM = tlv(SEQUENCE, oid("2.16.840.1.101.3.4.2.1"))
 RSA_SHA256 = tlv(SEQUENCE, oid("1.2.840.113549.1.1.11"), NULL)
 ECDSA_SHA256 = tlv(SEQUENCE, oid("1.2.840.10045.4.3.2"))
-TSA_POLICY = oid("1.3.6.1.4.1.4146.2.2")
+
+
+class RawSigner(Protocol):
+    """A certificate with its key, wherever the key lies: in memory, in a token, in a program."""
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """Return the certificate of the key."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the raw signature over SHA-256 of the data: PKCS#1 v1.5 (RSA), DER (ECDSA)."""
+
+
+@dataclass(frozen=True)
+class KeyInMemory:
+    """A key that was parsed once; implements `RawSigner`."""
+
+    certificate: x509.Certificate
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+    def __repr__(self) -> str:
+        return "KeyInMemory()"
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign; the interpreter is free meanwhile."""
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(data, padding.PKCS1v15(), SHA256())
+        return self.key.sign(data, ec.ECDSA(SHA256()))
 
 
 class CmsSigner:
     """One certificate with its key, ready to sign any number of digests."""
 
-    def __init__(
-        self,
-        certificate: x509.Certificate,
-        key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
-        chain: Sequence[x509.Certificate],
-    ) -> None:
+    def __init__(self, raw: RawSigner, chain: Sequence[x509.Certificate]) -> None:
+        certificate = raw.certificate
         encoded = certificate.public_bytes(Encoding.DER)
         others = (other.public_bytes(Encoding.DER) for other in chain)
         self._certificates = tlv(CONTEXT_0, *sorted((encoded, *others)))
@@ -77,7 +101,9 @@ class CmsSigner:
         # ESSCertIDv2 with its default hash, SHA-256
         named = tlv(SEQUENCE, tlv(SEQUENCE, tlv(SEQUENCE, tlv(OCTETS, sha256(encoded).digest()))))
         self._signing_certificate = _attribute(SIGNING_CERTIFICATE, named)
-        self._raw, self._algorithm = _signing_function(key)
+        is_rsa = isinstance(certificate.public_key(), rsa.RSAPublicKey)
+        self._algorithm = RSA_SHA256 if is_rsa else ECDSA_SHA256
+        self._raw = raw.sign
 
     def sign(
         self,
@@ -86,75 +112,71 @@ class CmsSigner:
         content_type: bytes = DATA,
         content: bytes | None = None,
         stamp: Callable[[bytes], bytes] | None = None,
+        with_certificates: bool = True,
     ) -> bytes:
         """Return the ContentInfo that signs the digest; `stamp` turns a signature into a token."""
-        attributes = sorted(
-            (
-                _attribute(CONTENT_TYPE, content_type),
-                _attribute(MESSAGE_DIGEST, tlv(OCTETS, digest)),
-                self._signing_certificate,
-            )
+        signature = self.raw_signature(digest, content_type)
+        token = None if stamp is None else stamp(signature)
+        return self.assembled(
+            digest,
+            signature,
+            token,
+            content_type=content_type,
+            content=content,
+            with_certificates=with_certificates,
         )
-        signature = self._raw(tlv(SET, *attributes))
-        unsigned = b""
-        if stamp is not None:
-            unsigned = tlv(CONTEXT_1, _attribute(TIME_STAMP_TOKEN, stamp(signature)))
+
+    def raw_signature(self, digest: bytes, content_type: bytes = DATA) -> bytes:
+        """Return the key's signature over the attributes that vouch for the digest."""
+        return self._raw(self.signed_bytes(digest, content_type))
+
+    def signed_bytes(self, digest: bytes, content_type: bytes = DATA) -> bytes:
+        """Return the attributes as they are signed."""
+        return tlv(SET, self._attributes(digest, content_type))
+
+    def assembled(
+        self,
+        digest: bytes,
+        signature: bytes,
+        token: bytes | None,
+        *,
+        content_type: bytes = DATA,
+        content: bytes | None = None,
+        with_certificates: bool = True,
+    ) -> bytes:
+        """Return the only ContentInfo there is for these parts."""
         signer_info = tlv(
             SEQUENCE,
             integer(1),
             self._signer_id,
             SHA256_ALGORITHM,
-            tlv(CONTEXT_0, *attributes),
+            tlv(CONTEXT_0, self._attributes(digest, content_type)),
             self._algorithm,
             tlv(OCTETS, signature),
-            unsigned,
+            b"" if token is None else tlv(CONTEXT_1, _attribute(TIME_STAMP_TOKEN, token)),
         )
-        return self._content_info(signer_info, content_type, content)
-
-    def _content_info(
-        self, signer_info: bytes, content_type: bytes, content: bytes | None
-    ) -> bytes:
         inner = tlv(CONTEXT_0, tlv(OCTETS, content)) if content is not None else b""
         signed_data = tlv(
             SEQUENCE,
             integer(1 if content_type == DATA else 3),
             tlv(SET, SHA256_ALGORITHM),
             tlv(SEQUENCE, content_type, inner),
-            self._certificates,
+            self._certificates if with_certificates else b"",
             tlv(SET, signer_info),
         )
         return tlv(SEQUENCE, SIGNED_DATA, tlv(CONTEXT_0, signed_data))
 
-
-class TimeStampAuthority:
-    """A time-stamp authority in the same process: a token for a signature at a given time."""
-
-    def __init__(self, signer: CmsSigner) -> None:
-        self._signer = signer
-
-    def token(self, signature: bytes, now: datetime) -> bytes:
-        """Return the time-stamp token over the signature, to the second."""
-        imprint = sha256(signature).digest()
-        info = tlv(
-            SEQUENCE,
-            integer(1),
-            TSA_POLICY,
-            tlv(SEQUENCE, SHA256_ALGORITHM, tlv(OCTETS, imprint)),
-            # unique because no two signatures are equal
-            integer(int.from_bytes(sha256(imprint).digest()[:16], "big")),
-            tlv(TIME, now.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode()),
+    def _attributes(self, digest: bytes, content_type: bytes) -> bytes:
+        return b"".join(
+            sorted(
+                (
+                    _attribute(CONTENT_TYPE, content_type),
+                    _attribute(MESSAGE_DIGEST, tlv(OCTETS, digest)),
+                    self._signing_certificate,
+                )
+            )
         )
-        digest = sha256(info).digest()
-        return self._signer.sign(digest, content_type=TST_INFO, content=info)
 
 
 def _attribute(kind: bytes, value: bytes) -> bytes:
     return tlv(SEQUENCE, kind, tlv(SET, value))
-
-
-def _signing_function(
-    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
-) -> tuple[Callable[[bytes], bytes], bytes]:
-    if isinstance(key, rsa.RSAPrivateKey):
-        return (lambda data: key.sign(data, padding.PKCS1v15(), SHA256())), RSA_SHA256
-    return (lambda data: key.sign(data, ec.ECDSA(SHA256()))), ECDSA_SHA256

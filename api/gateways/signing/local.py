@@ -1,11 +1,11 @@
 """The local signer: a signatory's PKCS#12 opened for one batch, each result judged before use."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from asn1crypto import crl
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -22,56 +22,108 @@ from api.domain.ports import (
 )
 from api.domain.remotes import Remote
 from api.gateways.signing import pki
-from api.gateways.signing.cms import CmsSigner, TimeStampAuthority
-from api.gateways.signing.evidence import LIFE, Evidence, Responder, as_asn1, to_the_second
-from api.gateways.signing.pades import sign_pdf
+from api.gateways.signing.cms import CmsSigner, KeyInMemory, RawSigner
+from api.gateways.signing.evidence import Evidence, to_the_second
+from api.gateways.signing.pades import Prepared
+from api.gateways.signing.self_check import SelfCheck
+from api.gateways.signing.services import PkiServices
+from api.gateways.signing.stamping import OwnStamper, Stamper
 from api.gateways.signing.validation import validate
+
+REFUSALS: Mapping[CertificateState, str] = {
+    CertificateState.EXPIRED: "CERTIFICATE_EXPIRED",
+    CertificateState.REVOKED: "CERTIFICATE_REVOKED",
+    CertificateState.SUSPENDED: "CERTIFICATE_SUSPENDED",
+    CertificateState.NOT_READY: "CERTIFICATE_NOT_READY",
+}
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What every key of this installation signs with, and whom its validator trusts."""
+
+    services: PkiServices
+    stamper: Stamper
+    roots: tuple[x509.Certificate, ...]
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Return what a signature may be; an authority outside may give no proof for itself."""
+        return ("B-LT",) if self.stamper.line is None else ("B-LT", "B-T")
+
+    async def judged(self, pdf: bytes, now: datetime) -> Verdict:
+        """Return our validator's verdict, which knows what was revoked here."""
+        revoked = self.services.revocations.all()
+        return await validate(pdf, roots=self.roots, now=now, revoked=revoked)
+
+    def require_usable(self, certificate: x509.Certificate, now: datetime) -> None:
+        """Raise `Permanent` unless the certificate may sign now."""
+        state = self.services.standing(certificate, now).state
+        if state in REFUSALS:
+            raise Permanent(REFUSALS[state], "the certificate may not sign now")
+
+    async def evidence(self, certificate: x509.Certificate, moment: datetime) -> Evidence:
+        """Return fresh proof for the certificate and for whoever stamps."""
+        further = await self.stamper.evidence(moment)
+        if further is None:
+            return self.services.evidence(certificate, moment)
+        return self.services.evidence(certificate, further.made_at).joined(further)
 
 
 class LocalSigner:
     """Signs with the development PKI of a folder; implements `SignerPort`.
 
-    `roots`: whom we trust beside ourselves, for what was signed elsewhere.
+    `roots`: whom we trust beside ourselves, for what was signed or stamped elsewhere. `stamper`:
+    an authority outside for the time-stamps; without one our own makes them.
     """
 
     is_remote = False
     tells_first = False
     keeps_files = False
-    line: Remote | None = None
 
     def __init__(
-        self, folder: Path, now: Callable[[], datetime], roots: Sequence[x509.Certificate] = ()
+        self,
+        folder: Path,
+        now: Callable[[], datetime],
+        roots: Sequence[x509.Certificate] = (),
+        stamper: Stamper | None = None,
     ) -> None:
         self._folder = folder
         self._now = now
-        self._roots = [pki.read_certificate(folder / pki.ROOT), *roots]
-        self._services = _Services(folder)
+        services = PkiServices(folder)
+        self._bench = _Bench(
+            services,
+            stamper or OwnStamper(services.tsa, services.tsa_certificate),
+            (services.root, *roots),
+        )
+
+    @property
+    def line(self) -> Remote | None:
+        """Name the time-stamp authority's line, where it stands outside."""
+        return self._bench.stamper.line
 
     async def unlock(self, signatory_id: str, passphrase: str) -> "LocalKey":
-        """Open the key in a thread: `Permanent` WRONG_PASSPHRASE, NO_CERTIFICATE or EXPIRED."""
+        """Open the key in a thread, or raise `Permanent` with the code of what is wrong."""
         path = pki.signatory_path(self._folder, signatory_id)
         if path is None or not path.is_file():
             raise Permanent("NO_CERTIFICATE", "the signatory has no certificate")
-        key, certificate = await asyncio.to_thread(_open, path, passphrase)
-        _require_valid(certificate, self._now())
-        return LocalKey(key, certificate, self._services, self._roots)
+        return self.open(await asyncio.to_thread(_open, path, passphrase))
+
+    def open(self, raw: RawSigner) -> "LocalKey":
+        """Return the key for a batch, wherever it lies; its certificate must be one of ours."""
+        self._bench.require_usable(raw.certificate, self._now())
+        return LocalKey(raw, self._bench)
 
     async def standing(self, signatory_id: str) -> SignerStanding:
         """Tell how the signatory's certificate stands; the passphrase is not needed for it."""
         certificate = pki.signatory_certificate(self._folder, signatory_id)
         if certificate is None:
             return SignerStanding(CertificateState.NONE)
-        is_over = certificate.not_valid_after_utc < self._now()
-        return SignerStanding(
-            CertificateState.EXPIRED if is_over else CertificateState.USABLE,
-            certificate.not_valid_after_utc,
-            f"{certificate.serial_number:x}",
-            certificate.subject.rfc4514_string(),
-        )
+        return self._bench.services.standing(certificate, self._now())
 
     async def verify(self, pdf: bytes) -> Verdict:
         """Judge a PDF: signature, coverage, trust, level."""
-        return await validate(pdf, roots=self._roots, now=self._now())
+        return await self._bench.judged(pdf, self._now())
 
     async def find(self, pdf: bytes, place: SignPlace) -> SignedFile | None:
         """Return nothing: what this key signed and nobody stored is not used."""
@@ -81,87 +133,79 @@ class LocalSigner:
 class LocalKey:
     """A key opened for one batch; implements `SigningKey`."""
 
-    def __init__(
-        self,
-        key: rsa.RSAPrivateKey,
-        certificate: x509.Certificate,
-        services: "_Services",
-        roots: list[x509.Certificate],
-    ) -> None:
-        self._signer: CmsSigner | None = CmsSigner(certificate, key, [services.issuer])
-        self._certificate = certificate
-        self._services = services
-        self._roots = roots
+    def __init__(self, raw: RawSigner, bench: _Bench) -> None:
+        signer = CmsSigner(raw, [bench.services.issuer])
+        self._hand: _Hand | None = _Hand(signer, SelfCheck(signer, raw.certificate))
+        self._certificate = raw.certificate
+        self._bench = bench
         self._evidence: Evidence | None = None
+        self._accepted: tuple[Evidence, str] | None = None  # by the validator, at which level
 
     async def sign(
         self, pdf: bytes, *, field: str, reason: str, now: datetime, place: SignPlace | None = None
     ) -> SignedFile:
-        """Append a B-LT signature, and return the file only if our validator accepts it."""
-        signer = self._signer
-        if signer is None:
+        """Append a signature with time-stamp and proofs, and return the file only if it holds."""
+        hand = self._hand
+        if hand is None:
             raise Permanent("KEY_CLOSED", "the batch is over")
         moment = to_the_second(now)
-        _require_valid(self._certificate, moment)
-        evidence = self._fresh_evidence(moment)
+        self._bench.require_usable(self._certificate, moment)
+        evidence = await self._fresh_evidence(moment)
 
-        def make_cms(digest: bytes) -> bytes:
-            return signer.sign(digest, stamp=lambda raw: self._services.tsa.token(raw, moment))
+        def prepare() -> tuple[Prepared, bytes]:
+            room = self._bench.stamper.room
+            prepared = Prepared(pdf, evidence, field=field, reason=reason, now=moment, room=room)
+            return prepared, hand.signer.raw_signature(prepared.digest)
 
         try:
-            signed = await asyncio.to_thread(
-                sign_pdf, pdf, make_cms, evidence, field=field, reason=reason, now=moment
-            )
+            prepared, signature = await asyncio.to_thread(prepare)
+            stamp = await self._bench.stamper.stamp(signature, moment)
+            made = hand.signer.assembled(prepared.digest, signature, stamp.token)
+            signed = prepared.fill(made)
         except (PdfError, SigningError) as error:
             raise Permanent("DOCUMENT_REFUSED", f"cannot be signed: {error}") from error
-        verdict = await validate(signed, roots=self._roots, now=moment)
-        if not (verdict.genuine and verdict.level == "B-LT" and signed.startswith(pdf)):
-            raise Permanent("SIGNATURE_NOT_ACCEPTED", ", ".join(verdict.reasons) or verdict.level)
+        if not hand.check.holds(signed, pdf, signature, stamp.token):
+            raise _not_accepted("the file is not what was to be made")
+        level = await self._level(signed, evidence, moment, is_plain=prepared.is_plain)
         serial = f"{self._certificate.serial_number:x}"
-        return SignedFile(signed, serial, moment, verdict.level)
+        return SignedFile(signed, serial, stamp.at, level)
 
     def close(self) -> None:
         """Forget the key."""
-        self._signer = None
+        self._hand = None
 
-    def _fresh_evidence(self, moment: datetime) -> Evidence:
+    async def _fresh_evidence(self, moment: datetime) -> Evidence:
         if self._evidence is None or not self._evidence.covers(moment):
-            self._evidence = self._services.evidence(self._certificate, moment)
+            self._evidence = await self._bench.evidence(self._certificate, moment)
         return self._evidence
 
-
-class _Services:
-    """What stands beside the signatory's key: issuer, time-stamp authority, OCSP responder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.issuer = pki.read_certificate(folder / pki.ISSUING)
-        self._tsa_certificate = pki.read_certificate(folder / pki.TSA)
-        tsa_key = pki.read_key(folder / pki.TSA_KEY)
-        self.tsa = TimeStampAuthority(CmsSigner(self._tsa_certificate, tsa_key, [self.issuer]))
-        self._responder = Responder(
-            pki.read_certificate(folder / pki.OCSP),
-            pki.read_key(folder / pki.OCSP_KEY),
-            self.issuer,
-        )
-        self._issuing_key = pki.read_key(folder / pki.ISSUING_KEY)
-        self._root_crl = crl.CertificateList.load((folder / pki.ROOT_CRL).read_bytes())
-
-    def evidence(self, certificate: x509.Certificate, moment: datetime) -> Evidence:
-        """Return proof for the signatory's and the authorities' certificates as of the moment."""
-        judged = (certificate, self._tsa_certificate)
-        # readers consult OCSP where a certificate names an address, ours name none: hence the list
-        revoked = pki.revocation_list(self.issuer, self._issuing_key, moment, LIFE)
-        return Evidence(
-            certificates=tuple(as_asn1(each) for each in (self.issuer, *judged)),
-            ocsp_responses=tuple(
-                self._responder.answer(each.serial_number, moment) for each in judged
-            ),
-            crls=(self._root_crl, crl.CertificateList.load(revoked)),
-            made_at=moment,
-        )
+    async def _level(
+        self, signed: bytes, evidence: Evidence, moment: datetime, *, is_plain: bool
+    ) -> str:
+        """Return the level; certificates and proofs are judged once, with the first file."""
+        if is_plain and self._accepted is not None and self._accepted[0] is evidence:
+            return self._accepted[1]
+        verdict = await self._bench.judged(signed, moment)
+        if not (verdict.genuine and verdict.level in self._bench.levels):
+            raise _not_accepted(", ".join(verdict.reasons) or verdict.level)
+        if is_plain:
+            self._accepted = (evidence, verdict.level)
+        return verdict.level
 
 
-def _open(path: Path, passphrase: str) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+@dataclass(frozen=True)
+class _Hand:
+    """What signs and what looks at the result; gone when the batch is over."""
+
+    signer: CmsSigner
+    check: SelfCheck
+
+
+def _not_accepted(why: str) -> Permanent:
+    return Permanent("SIGNATURE_NOT_ACCEPTED", why)
+
+
+def _open(path: Path, passphrase: str) -> KeyInMemory:
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(
             path.read_bytes(), passphrase.encode()
@@ -170,9 +214,4 @@ def _open(path: Path, passphrase: str) -> tuple[rsa.RSAPrivateKey, x509.Certific
         raise Permanent("WRONG_PASSPHRASE", "the passphrase does not open the key") from None
     if not isinstance(key, rsa.RSAPrivateKey) or certificate is None:
         raise Permanent("NO_CERTIFICATE", "the file holds no RSA key with its certificate")
-    return key, certificate
-
-
-def _require_valid(certificate: x509.Certificate, now: datetime) -> None:
-    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-        raise Permanent("CERTIFICATE_EXPIRED", "the certificate is not valid now")
+    return KeyInMemory(certificate, key)

@@ -1,6 +1,5 @@
 """Puts a PAdES B-LT signature into a PDF as one appended revision; hides pyHanko's writer."""
 
-from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 
@@ -23,8 +22,7 @@ from api.gateways.printing.printer import SIGNATURE_AREA
 from api.gateways.signing.evidence import Evidence
 
 MD_ALGORITHM = "sha256"
-# hexadecimal digits kept free for the CMS object; ours needs about 8,200 of them
-RESERVED = 9_216
+SIGNATURE_ROOM = 2_700  # bytes of a CMS object beside its time-stamp, for keys up to RSA-4096
 
 
 class QuietWriter(IncrementalPdfFileWriter):
@@ -37,27 +35,31 @@ class QuietWriter(IncrementalPdfFileWriter):
         pass
 
 
-def sign_pdf(
-    pdf: bytes,
-    make_cms: Callable[[bytes], bytes],
-    evidence: Evidence,
-    *,
-    field: str,
-    reason: str,
-    now: datetime,
-) -> bytes:
-    """Return the PDF, byte for byte, followed by its signature; `make_cms` signs the digest."""
-    writer = QuietWriter(BytesIO(with_line_end(pdf)))
-    box = SIGNATURE_AREA.box(last_page_width(writer))
-    spec = SigFieldSpec(field, on_page=-1, box=box)
-    steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(field_name=field, writer=writer)
-    next(steps)
-    add_evidence(writer, evidence)
-    steps.send(_signature(box, reason=reason, now=now))
-    prepared, output = steps.send(SigIOSetup(md_algorithm=MD_ALGORITHM, in_place=True))
-    steps.send(make_cms(prepared.document_digest))
-    signed: bytes = output.getvalue()
-    return signed
+class Prepared:
+    """A PDF with an empty signature appended: its digest is to be signed, its place filled."""
+
+    def __init__(
+        self, pdf: bytes, evidence: Evidence, *, field: str, reason: str, now: datetime, room: int
+    ) -> None:
+        writer = QuietWriter(BytesIO(with_line_end(pdf)))
+        # signed or certified before: whether one more signature is allowed, the validator says
+        self.is_plain = not {"/AcroForm", "/Perms", "/DSS"} & set(writer.root)
+        box = SIGNATURE_AREA.box(last_page_width(writer))
+        spec = SigFieldSpec(field, on_page=-1, box=box)
+        self._steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(field_name=field, writer=writer)
+        next(self._steps)
+        add_evidence(writer, evidence)
+        self._steps.send(_signature(box, reason=reason, now=now, room=room))
+        prepared, self._output = self._steps.send(
+            SigIOSetup(md_algorithm=MD_ALGORITHM, in_place=True)
+        )
+        self.digest: bytes = prepared.document_digest
+
+    def fill(self, cms: bytes) -> bytes:
+        """Return the file with the signature in its place; once."""
+        self._steps.send(cms)
+        signed: bytes = self._output.getvalue()
+        return signed
 
 
 def with_line_end(pdf: bytes) -> bytes:
@@ -90,14 +92,16 @@ def empty_stamp(box: tuple[int, int, int, int]) -> StaticStampStyle:
     return StaticStampStyle(border_width=0, background=RawContent(b"", box=size))
 
 
-def _signature(box: tuple[int, int, int, int], *, reason: str, now: datetime) -> SigObjSetup:
+def _signature(
+    box: tuple[int, int, int, int], *, reason: str, now: datetime, room: int
+) -> SigObjSetup:
     return SigObjSetup(
         sig_placeholder=SignatureObject(
             timestamp=now,
             subfilter=SigSeedSubFilter.PADES,
             reason=reason,
             location="Paringin",
-            bytes_reserved=RESERVED,
+            bytes_reserved=2 * (SIGNATURE_ROOM + room),
         ),
         mdp_setup=SigMDPSetup(
             md_algorithm=MD_ALGORITHM, certify=True, docmdp_perms=MDPPerm.NO_CHANGES

@@ -15,8 +15,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from api.domain.ports import Verdict
 from api.gateways.signing import pki
-from api.gateways.signing.cms import CmsSigner, TimeStampAuthority
-from api.gateways.signing.evidence import as_asn1, to_the_second
+from api.gateways.signing.cms import CmsSigner, KeyInMemory
+from api.gateways.signing.forms import as_asn1, to_the_second
+from api.gateways.signing.tsa import TimeStampAuthority
 from api.gateways.signing.validation import only_needed_parts
 
 SEAL, SEAL_KEY = "seal.pem", "seal.key"
@@ -35,10 +36,12 @@ class Seal:
         self._roots = [pki.read_certificate(folder / pki.ROOT), *roots]
         issuer = pki.read_certificate(folder / pki.ISSUING)
         certificate = pki.read_certificate(folder / SEAL)
-        self._signer = CmsSigner(certificate, pki.read_key(folder / SEAL_KEY), [issuer])
+        self._signer = CmsSigner(
+            KeyInMemory(certificate, pki.read_key(folder / SEAL_KEY)), [issuer]
+        )
         stamper = pki.read_certificate(folder / pki.TSA)
         tsa_key = pki.read_key(folder / pki.TSA_KEY)
-        self._tsa = TimeStampAuthority(CmsSigner(stamper, tsa_key, [issuer]))
+        self._tsa = TimeStampAuthority(CmsSigner(KeyInMemory(stamper, tsa_key), [issuer]))
 
     async def seal(self, data: bytes, now: datetime) -> bytes:
         """Return the signature (DER) over the data, which it does not contain."""

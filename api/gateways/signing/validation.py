@@ -1,7 +1,8 @@
 """Judges a PDF's signature: genuine, altered, extended or foreign; pyHanko behind our own words."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 
@@ -15,16 +16,22 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import ValidationInfoReadingError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
 from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
     PdfSignatureStatus,
     SignatureCoverageLevel,
     StandardCMSSignatureStatus,
 )
 from pyhanko_certvalidator import ValidationContext
 
-from api.domain.ports import Verdict
-from api.gateways.signing.evidence import as_asn1
+from api.domain.ports import CertificateState, Verdict
+from api.gateways.signing.forms import as_asn1
+from api.gateways.signing.revocation import NOBODY, Revocation
 
 WITA = timezone(timedelta(hours=8), "WITA")
 REVOKED = {
@@ -47,6 +54,7 @@ REASONS = {
     "EXTENDED": "Berkas ditambahi sesuatu setelah ditandatangani, jadi dianggap berubah.",
     "UNTRUSTED": "Sertifikat penanda tangan bukan dari penerbit yang kami kenal.",
     "REVOKED": "Sertifikat penanda tangan sudah dicabut.",
+    "SUSPENDED": "Sertifikat penanda tangan sedang ditangguhkan.",
     "EXPIRED": "Sertifikat penanda tangan tidak berlaku pada waktu penandatanganan.",
     "TIMESTAMP": "Stempel waktu pada tanda tangan tidak dapat dipercaya.",
     "NO_SIGNATURE": "Berkas ini tidak memuat tanda tangan elektronik.",
@@ -54,10 +62,37 @@ REASONS = {
 }
 
 
-async def validate(pdf: bytes, *, roots: Sequence[x509.Certificate], now: datetime) -> Verdict:
-    """Return the verdict on a PDF, trusting our own roots only and fetching nothing."""
+async def validate(
+    pdf: bytes,
+    *,
+    roots: Sequence[x509.Certificate],
+    now: datetime,
+    revoked: Mapping[int, Revocation] = NOBODY,
+) -> Verdict:
+    """Return the verdict on a PDF, trusting our own roots only and fetching nothing.
+
+    `revoked`: what we know ourselves of certificates, beside the proofs a file brings along.
+    """
+
+    async def judge() -> Verdict:
+        return _with_revocation(await _judge(pdf, roots, now), revoked)
+
     # pyHanko computes for some 20 ms and never waits: its own loop in a thread leaves ours free
-    return await asyncio.to_thread(lambda: asyncio.run(_judge(pdf, roots, now)))
+    return await asyncio.to_thread(lambda: asyncio.run(judge()))
+
+
+def _with_revocation(verdict: Verdict, revoked: Mapping[int, Revocation]) -> Verdict:
+    """Refuse what was signed after a revocation; only a time-stamp proves that it was before."""
+    if not verdict.certificate_serial:
+        return verdict
+    found = revoked.get(int(verdict.certificate_serial, 16))
+    if found is None:
+        return verdict
+    is_stamped = verdict.level not in ("", "B-B")
+    if is_stamped and verdict.signed_at is not None and verdict.signed_at < found.at:
+        return verdict
+    reason = "SUSPENDED" if found.state is CertificateState.SUSPENDED else "REVOKED"
+    return replace(verdict, genuine=False, reasons=(*verdict.reasons, reason))
 
 
 async def _judge(pdf: bytes, roots: Sequence[x509.Certificate], now: datetime) -> Verdict:
@@ -73,12 +108,13 @@ async def _judge(pdf: bytes, roots: Sequence[x509.Certificate], now: datetime) -
             await judge.verdict(signature, last=signature is signatures[-1])
             for signature in signatures
         ]
+        verdict = next((each for each in verdicts if not each.genuine), verdicts[0])
+        return await judge.with_archive_stamps(verdict)
     except PdfReadError:
         return _refused("ALTERED" if traces else "UNREADABLE")
     # a damaged or hostile file may break the parsers anywhere, and each break means: not genuine
     except Exception:
         return _refused("ALTERED" if traces else "UNREADABLE")
-    return next((verdict for verdict in verdicts if not verdict.genuine), verdicts[0])
 
 
 def describe(verdict: Verdict) -> list[str]:
@@ -103,6 +139,7 @@ class _Judge:
     def __init__(
         self, reader: PdfFileReader, roots: list[asn1_x509.Certificate], now: datetime
     ) -> None:
+        self._reader = reader
         self._roots = roots
         self._now = now
         self._certificates: list[asn1_x509.Certificate] = []
@@ -138,20 +175,51 @@ class _Judge:
             certificate_serial=f"{signature.signer_cert.serial_number:x}",
         )
 
+    async def with_archive_stamps(self, verdict: Verdict) -> Verdict:
+        """Return the verdict raised to B-LTA, or refused, by the file's document time-stamps."""
+        stamps = list(self._reader.embedded_timestamp_signatures)
+        if not verdict.genuine or not stamps:
+            return verdict
+        reasons = [await self._fault_of_stamp(stamp, last=stamp is stamps[-1]) for stamp in stamps]
+        found = tuple(dict.fromkeys(reason for reason in reasons if reason))
+        if found:
+            return replace(verdict, genuine=False, reasons=found)
+        return replace(verdict, level="B-LTA") if verdict.level == "B-LT" else verdict
+
+    async def _fault_of_stamp(self, stamp: EmbeddedPdfSignature, *, last: bool) -> str | None:
+        """Return what is wrong with a document time-stamp; it is judged as of its own time."""
+        token = stamp.signed_data
+        stamped_at = token["encap_content_info"]["content"].parsed["gen_time"].native
+        context = self._context(stamped_at, mode="soft-fail")
+        status = await async_validate_pdf_timestamp(stamp, context)
+        if not (status.intact and status.valid) or not _is_spelt_once(stamp):
+            return "ALTERED"
+        if last and not _covers_the_file(status):
+            return "EXTENDED"
+        if not status.trusted or status.validation_path is None:
+            return "TIMESTAMP"
+        needed = {each.dump() for each in status.validation_path.iter_certs(include_root=True)}
+        given = {each.chosen.dump() for each in token["certificates"]}
+        is_regular = _is_regular(token, status.signing_cert) and given <= needed
+        return None if is_regular else "ALTERED"
+
     async def _status(
         self, signature: EmbeddedPdfSignature, stamped_at: datetime | None, *, mode: str
     ) -> PdfSignatureStatus:
         """Validate as of the time-stamp, which must itself be trusted, or else as of now."""
-        context = ValidationContext(
+        context = self._context(stamped_at or self._now, mode=mode)
+        return await async_validate_pdf_signature(signature, context)
+
+    def _context(self, moment: datetime, *, mode: str) -> ValidationContext:
+        return ValidationContext(
             trust_roots=self._roots,
             other_certs=self._certificates,
             ocsps=self._ocsps,
             crls=self._crls,
-            moment=stamped_at or self._now,
+            moment=moment,
             allow_fetching=False,
             revocation_mode=mode,
         )
-        return await async_validate_pdf_signature(signature, context)
 
 
 def _reasons(
@@ -174,7 +242,7 @@ def _reasons(
     return found
 
 
-def _covers_the_file(status: PdfSignatureStatus) -> bool:
+def _covers_the_file(status: PdfSignatureStatus | DocumentTimestampStatus) -> bool:
     """Tell whether nothing follows the signature but proofs for the archive."""
     if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return True
@@ -199,14 +267,17 @@ def _has_nothing_loose(signature: EmbeddedPdfSignature, status: PdfSignatureStat
     The signature cannot vouch for its own container, so what could be changed there unnoticed
     must not be there: other spellings of the digits, filled padding, certificates nobody needs.
     """
+    return _is_spelt_once(signature) and only_needed_parts(signature.signed_data, status)
+
+
+def _is_spelt_once(signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether the container is written in one case and followed by nothing but zeros."""
     content = signature.pkcs7_content
     size = len(cms.ContentInfo.load(content).dump())
     if content[size:].strip(b"\0"):
         return False
     written = _written_content(signature)
-    return written in (content.hex().encode(), content.hex().upper().encode()) and (
-        only_needed_parts(signature.signed_data, status)
-    )
+    return written in (content.hex().encode(), content.hex().upper().encode())
 
 
 def _written_content(signature: EmbeddedPdfSignature) -> bytes:

@@ -197,14 +197,22 @@ async def test_a_key_stays_shut_for(
     assert PASSPHRASE not in str(refusal.value)
 
 
-@pytest.mark.parametrize("away", [timedelta(days=-30), timedelta(days=800)])
-async def test_a_certificate_outside_its_time_does_not_sign(pki: Path, away: timedelta) -> None:
+@pytest.mark.parametrize(
+    ("away", "code"),
+    [
+        (timedelta(days=-30), "CERTIFICATE_NOT_READY"),
+        (timedelta(days=800), "CERTIFICATE_EXPIRED"),
+    ],
+)
+async def test_a_certificate_outside_its_time_does_not_sign(
+    pki: Path, away: timedelta, code: str
+) -> None:
     signer = LocalSigner(pki, lambda: NOW + away)
 
     with pytest.raises(Permanent) as refusal:
         await signer.unlock("kepala", PASSPHRASE)
 
-    assert refusal.value.code == "CERTIFICATE_EXPIRED"
+    assert refusal.value.code == code
 
 
 async def test_a_certificate_that_expires_during_the_batch_does_not_sign_on(
@@ -291,7 +299,7 @@ def test_a_start_killed_half_way_leaves_nothing_half(
 ) -> None:
     folder = tmp_path / "pki"
     written: list[Path] = []
-    put = development._put
+    put = development.put
 
     def die_at_the_third(path: Path, data: bytes) -> None:
         written.append(path)
@@ -300,7 +308,7 @@ def test_a_start_killed_half_way_leaves_nothing_half(
         put(path, data)
 
     with monkeypatch.context() as killed:
-        killed.setattr(development, "_put", die_at_the_third)
+        killed.setattr(development, "put", die_at_the_third)
         with pytest.raises(KeyboardInterrupt):
             ensure_pki(folder, NOW)
     assert not folder.exists()
