@@ -74,6 +74,18 @@ _KINDS: Mapping[str, tuple[str, str, tuple[str, ...], Mapping[str, str]]] = Mapp
             (*_LINE, "seconds"),
             {"seconds": "5"},
         ),
+        "bsre_error": (
+            "BSrE menolak",
+            "Layanan BSrE menjawab dengan galat sebelum bekerja.",
+            (*_LINE, "match.nik", "status", "code"),
+            {"match.path": "/bsre/*", "status": "500"},
+        ),
+        "bsre_garbage": (
+            "Jawaban BSrE rusak",
+            "Ditandatangani, tetapi yang dijawab bukan berkas itu.",
+            (*_LINE, "match.nik", "what"),
+            {"match.path": "/bsre/*"},
+        ),
         "callback_lost": (
             "Pemberitahuan hilang",
             "Hasil tidak pernah diberitahukan.",
@@ -132,6 +144,8 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "match.service": "Layanan",
         "match.application_number": "Nomor permohonan",
         "match.event": "Peristiwa",
+        "match.nik": "NIK penanda tangan",
+        "what": "Yang dijawab",
         "seconds": "Detik",
         "status": "Status HTTP",
         "after_effect": "Pekerjaan tetap dilakukan, jawabannya hilang",
@@ -141,6 +155,14 @@ _TITLES: Mapping[str, str] = MappingProxyType(
     }
 )
 _STARTS: Mapping[str, str] = MappingProxyType({"seconds": "30", "status": "503"})
+_SPOILED = (
+    ("html", "halaman web"),
+    ("empty", "kosong"),
+    ("unsigned", "berkas semula"),
+    ("altered", "berkas yang diubah"),
+    ("half", "separuh berkas"),
+    ("fewer", "kurang satu berkas"),
+)
 _EVENTS = (("entry.accepted", "disetujui"), ("entry.refused", "ditolak"))
 
 
@@ -196,6 +218,8 @@ def _field(name: str, value: str) -> Markup:
         return _select(name, title, services)
     if name == "match.event":
         return _select(name, title, [("", "semua"), *_EVENTS])
+    if name == "what":
+        return _select(name, title, list(_SPOILED))
     if name == "match.method":
         methods = [("", "semua"), *((m, m) for m in ("GET", "POST", "PUT"))]
         return _select(name, title, methods, value)

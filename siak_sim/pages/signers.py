@@ -8,6 +8,7 @@ from types import MappingProxyType
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk
 from siak_sim.pages.markup import Column, Markup, Node, panel, table, tag
+from siak_sim.signing.bsre_orders import Made
 from siak_sim.signing.bsre_signers import Signer, SignerState
 
 _COLUMNS = (
@@ -15,6 +16,16 @@ _COLUMNS = (
     Column("NIK", "nik", numeric=True),
     Column("Sertifikat", "stage"),
     Column("Ubah keadaan", "filed"),
+)
+_MADE = (
+    Column("Pada", "filed"),
+    Column("Nama"),
+    Column("Melalui", "stage"),
+    Column("Sidik berkas", "stage"),
+)
+_LATEST = 5
+_VIA: Mapping[str, str] = MappingProxyType(
+    {"siak": "SIAK", "v1": "layanan v1", "v2": "layanan v2", "seal": "segel"}
 )
 _STATES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -35,7 +46,14 @@ def signers_panel(desk: Desk) -> Markup:
     """Return the signers BSrE knows, each with a way to change how the certificate stands."""
     rows = [_row(signer) for signer in desk.world.bsre.signers()]
     shown = table("Penanda tangan di BSrE", _COLUMNS, rows, least="some")
-    return panel("Penanda tangan (BSrE)", shown, id="bsre")
+    made = [_made(each) for each in reversed(desk.world.bsre.ledger.all()[-_LATEST:])]
+    latest = table("Tanda tangan terakhir", _MADE, made, least="some") if made else None
+    return panel("Penanda tangan (BSrE)", shown, latest, id="bsre")
+
+
+def _made(made: Made) -> tuple[Node, ...]:
+    at, via = words.moment(made.at), _VIA.get(made.via, made.via)
+    return at, made.name, via, tag("code", made.sha256_after[:12])
 
 
 def _row(signer: Signer) -> tuple[Node, ...]:

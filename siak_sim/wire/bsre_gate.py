@@ -83,11 +83,12 @@ class BsreGate:
     def trouble(self, request: Request, nik: str = "") -> None:
         """Refuse with the error a fault asks for, before anything has been done."""
         if fault := self._strikes("bsre_error", request, nik=nik):
-            status = int(fault.params.get("status", 400))
-            if "code" not in fault.params:
+            status, code = _number(fault, "status"), _number(fault, "code")
+            status = status if status in range(400, 600) else 500
+            if not code:
                 raise ServiceBroken(status)
             words = str(fault.params.get("error", "Terjadi kesalahan pada sistem"))
-            raise BsreError(int(fault.params["code"]), words, status)
+            raise BsreError(code, words, status)
 
     def spoil(
         self, request: Request, nik: str, before: list[bytes], after: list[bytes]
@@ -106,6 +107,11 @@ class BsreGate:
         if what == "half":
             return [pdf[: len(pdf) // 2] for pdf in after]
         return after[:-1] if what == "fewer" else after
+
+
+def _number(fault: Fault, name: str) -> int:
+    told = str(fault.params.get(name, ""))
+    return int(told) if told.isdecimal() else 0
 
 
 def _altered(pdf: bytes) -> bytes:

@@ -74,11 +74,15 @@ def answer_broken(status: int, path: str, now: datetime) -> Response:
     body = {
         "timestamp": instant(now),
         "status": status,
-        "error": HTTPStatus(status).phrase,
+        "error": _phrase(status),
         "path": path,
     }
     headers = {"WWW-Authenticate": 'Basic realm="Realm"'} if status == 401 else {}
     return JSONResponse(body, status, headers=headers)
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
 
 
 def instant(at: datetime) -> str:
