@@ -93,10 +93,13 @@ def problems_of(proof: object) -> list[Problem]:
     """Return everything that does not hold; an empty list means that the proof is whole."""
     if not isinstance(proof, dict) or proof.get("kind") != KIND or proof.get("version") != VERSION:
         return [Problem("UNREADABLE", "kind")]
+    found: list[Problem] = []
     try:
-        return [*_chain(proof), *_files(proof), *_checkpoint(proof)]
-    except (_Malformed, KeyError, TypeError, ValueError, AttributeError):
-        return [Problem("UNREADABLE", "")]
+        for part in (_chain, _files, _checkpoint):
+            found.extend(part(proof))
+    except (_Malformed, LookupError, TypeError, ValueError, AttributeError):
+        found.append(Problem("UNREADABLE", ""))
+    return found
 
 
 def _chain(proof: Json) -> Iterator[Problem]:
@@ -134,6 +137,9 @@ def _checkpoint(proof: Json) -> Iterator[Problem]:
     """Climb from the step the checkpoint saw to its root."""
     checkpoint = proof["checkpoint"]
     if checkpoint is None:
+        return
+    if not 1 <= checkpoint["step"] <= len(proof["steps"]):
+        yield Problem("CHECKPOINT_DIFFERS", "checkpoint.step")
         return
     step = proof["steps"][checkpoint["step"] - 1]
     start = merkle.leaf(proof["application"]["id"], step["hash"])

@@ -32,6 +32,7 @@ from api.graphql.fields import field
 from api.graphql.likeness import PossibleDuplicate, to_duplicates
 from api.graphql.lists import After, Before, Connection, First, Last, Paging, connection
 from api.graphql.nodes import Node, stands_for
+from api.graphql.proofs import Provable
 from api.graphql.refusals import AnswerToCorrect, SiakReason, to_correct, to_siak_reason
 from api.graphql.scalars import NIK, FamilyCardNumber, PhoneNumber
 from api.graphql.services import DocumentType, Region, Requirement, Service
@@ -51,7 +52,7 @@ MESSAGES = (DomainEffect.WHATSAPP_SEND.value, DomainEffect.EMAIL_SEND.value)
 
 
 @strawberry.type(description="One application (`permohonan`) for a service.")
-class Application(BesideSiak, Node):
+class Application(BesideSiak, Provable, Node):
     """See the table `application`."""
 
     is_type_of = stands_for(ApplicationRow)
