@@ -123,13 +123,14 @@ class ExternalUnavailable(DomainError):
 
 
 class SigningRefused(DomainError):
-    """The signer said no: wrong passphrase, locked, certificate not usable."""
+    """The signer said no: wrong passphrase, locked, not in office, certificate not usable."""
 
     code = "SIGNING_REFUSED"
 
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message, path=("passphrase",))
+    def __init__(self, reason: str, message: str, *, tries_left: int | None = None) -> None:
+        super().__init__(message, path=("passphrase",) if "PASSPHRASE" in reason else ())
         self.reason = reason
+        self.tries_left = tries_left  # until the signer is locked, where the passphrase was wrong
 
 
 def to_record(error: DomainError) -> dict[str, Any]:

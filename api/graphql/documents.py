@@ -10,17 +10,12 @@ from api.domain.service import DocumentType as DomainDocumentType
 from api.domain.values import DeliveryMethod, DocumentStatus, Medium, Role
 from api.graphql.actions import AvailableAction, to_available
 from api.graphql.context import Info
-from api.graphql.enums import SigningBatchState, SigningItemState
 from api.graphql.fields import field
-from api.graphql.ids import cursor
-from api.graphql.lists import After, Before, Connection, First, Last, Paging, connection
 from api.graphql.nodes import Node, stands_for
 from api.graphql.scalars import Sha256
 from api.graphql.services import DocumentType
 from api.usecases.reading import (
     ApplicationRow,
-    BatchItemRow,
-    BatchRow,
     DocumentRow,
     UploadRow,
     available_document_actions,
@@ -30,7 +25,6 @@ from api.usecases.soon import Later, then
 if TYPE_CHECKING:
     from api.graphql.applications import Application
 
-ITEMS = "item"
 PDF = "application/pdf"
 MAY_SEE_DRAFTS = frozenset(Role) - {Role.ADMINISTRATOR}
 
@@ -185,45 +179,3 @@ class Upload(Node):
     def is_received(root: strawberry.Parent[UploadRow]) -> bool:
         """Tell whether the file came."""
         return root.mime is not None
-
-
-@strawberry.type(description="One document of a signing batch and what became of it.")
-class SigningItem:
-    """See the table `signing_item`."""
-
-    position: int = strawberry.field(description="Its place in the batch.")
-    state: SigningItemState = strawberry.field(description="What became of it.")
-    code: str | None = strawberry.field(description="Why it was not signed, for programs.")
-    message: str | None = strawberry.field(description="Why it was not signed, in Indonesian.")
-
-    @field("The document; null if you may no longer see it.", kind=Document | None)
-    @staticmethod
-    def document(root: strawberry.Parent[BatchItemRow], info: Info) -> Later[DocumentRow | None]:
-        """Return the document."""
-        return info.context.reader.document(root.document_id)
-
-
-@strawberry.type(description="Documents signed with one passphrase; they progress one by one.")
-class SigningBatch(Node):
-    """See the table `signing_batch`."""
-
-    is_type_of = stands_for(BatchRow)
-
-    state: SigningBatchState = strawberry.field(description="How far it came.")
-    created_at: datetime = strawberry.field(description="When it began.")
-    ended_at: datetime | None = strawberry.field(description="When it ended.")
-
-    @field("Its documents, in the order they are signed.", kind=Connection[SigningItem])
-    @staticmethod
-    async def items(
-        root: strawberry.Parent[BatchRow],
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> object:
-        """Return a part of the batch."""
-        window = Paging(first, after, last, before).window(ITEMS, int)
-        page = await info.context.reader.batch_items(root.id, window)
-        return connection(page, lambda row: cursor(ITEMS, row.position, row.document_id))

@@ -119,6 +119,7 @@ class SigningBatchState(StrEnum):
     RUNNING = "RUNNING"
     FINISHED = "FINISHED"
     INTERRUPTED = "INTERRUPTED"
+    CANCELLED = "CANCELLED"
 
 
 class SigningItemState(StrEnum):
@@ -128,6 +129,7 @@ class SigningItemState(StrEnum):
     SIGNED = "SIGNED"
     REFUSED = "REFUSED"
     FAILED = "FAILED"
+    LEFT = "LEFT"
 
 
 class ApplicationOrderField(StrEnum):

@@ -307,7 +307,8 @@ described(
     {
         "RUNNING": "Documents are being signed.",
         "FINISHED": "Every document has its outcome.",
-        "INTERRUPTED": "The process ended before it was through.",
+        "INTERRUPTED": "The process ended before it was through; sign the `unsigned` again.",
+        "CANCELLED": "Somebody stopped it before it was through (`cancelSigning`).",
     },
 )
 described(
@@ -319,6 +320,7 @@ described(
         "SIGNED": "Signed (`ditandatangani`).",
         "REFUSED": "Not to be signed as it is; see `code`.",
         "FAILED": "Tried without success, or the outcome is unclear; see `code`.",
+        "LEFT": "Never begun: the batch was cancelled or interrupted.",
     },
 )
 described(

@@ -114,11 +114,15 @@ class DuplicateRequest(UserError):
     """See `e.DuplicateRequest`."""
 
 
-@strawberry.type(description="The signer refused: passphrase, lock or certificate.")
+@strawberry.type(description="The signer refused: passphrase, lock, office or certificate.")
 class SigningRefused(UserError):
     """See `e.SigningRefused`."""
 
     reason: str = strawberry.field(description="Why, for programs, for example `WRONG_PASSPHRASE`.")
+    tries_left: int | None = strawberry.field(
+        description="How many wrong passphrases until the signatory is locked; null if it was "
+        "not about the passphrase."
+    )
 
 
 ERROR_TYPES: Sequence[type] = (
@@ -189,7 +193,13 @@ def to_user_error(error: e.DomainError) -> UserError:
         case e.UnacceptableContent():
             return UnacceptableContent(message=message, code=code, path=path, reason=error.reason)
         case e.SigningRefused():
-            return SigningRefused(message=message, code=code, path=path, reason=error.reason)
+            return SigningRefused(
+                message=message,
+                code=code,
+                path=path,
+                reason=error.reason,
+                tries_left=error.tries_left,
+            )
     return _plain(error, message, code, path)
 
 

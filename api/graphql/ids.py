@@ -11,10 +11,12 @@ from strawberry import ID
 
 KINDS: Final = (
     "Application",
+    "Delegation",
     "Document",
     "Effect",
     "Reconciliation",
     "SiakDifference",
+    "Signatory",
     "SigningBatch",
     "Upload",
 )

@@ -13,17 +13,20 @@ from api.domain.values import Action, DocumentAction, Role, Verdict
 from api.graphql import inputs as i
 from api.graphql import inputs_books as k
 from api.graphql import inputs_by_hand as b
+from api.graphql import inputs_signing as g
 from api.graphql.access import DECIDERS, PEOPLE, WORKERS, only
 from api.graphql.actions import MUTATION_OF
 from api.graphql.answers import MAX_ANSWERS, AnswerInput, answers_of
 from api.graphql.applications import Application
 from api.graphql.context import Info
-from api.graphql.documents import Document, SigningBatch, Upload
+from api.graphql.documents import Document, Upload
 from api.graphql.effects import Effect
 from api.graphql.errors import UserError, camel, to_user_errors
 from api.graphql.ids import plain_id
 from api.graphql.reconciliations import Reconciliation, SiakDifference
+from api.graphql.signing import Delegation, Signatory, SigningBatch
 from api.usecases import commands as c
+from api.usecases import commands_signing as d
 from api.usecases.execute import execute
 from api.usecases.reconciling import MENDERS
 
@@ -43,6 +46,8 @@ class Entity:
 APPLICATION = Entity("application", Application, "Application", "application_id")
 DOCUMENT = Entity("document", Document, "Document", "document_id")
 BATCH = Entity("signing_batch", SigningBatch, "SigningBatch", "batch_id")
+SIGNATORY = Entity("signatory", Signatory, "Signatory", "signatory_id")
+DELEGATION = Entity("delegation", Delegation, "Delegation", "delegation_id")
 UPLOAD = Entity("upload", Upload, "Upload", "upload_id")
 EFFECT = Entity("effect", Effect, "Effect", "effect_id")
 RECONCILIATION = Entity("reconciliation", Reconciliation, "Reconciliation", "reconciliation_id")
@@ -142,6 +147,9 @@ ROWS: Final[Sequence[Row]] = (
     Row(i.SignDocumentsInput, c.SignDocuments, BATCH,
         "Sign verified documents electronically (`TTE`). Answers at once with the batch, whose "
         "documents progress one by one.", D.BEGIN_SIGN),
+    Row(g.CancelSigningInput, d.CancelSigning, BATCH,
+        "Begin no more document of a batch; what is under way ends properly.",
+        others=frozenset({Role.HEAD_OF_OFFICE})),
     Row(i.FinishSignInput, c.FinishSign, DOCUMENT,
         "Settle an unclear signature: the signed file is there and valid.", D.FINISH_SIGN),
     Row(i.FailSignInput, c.FailSign, DOCUMENT,
@@ -167,6 +175,14 @@ ROWS: Final[Sequence[Row]] = (
         "Hand a document over at the counter (`ambil`).", D.COLLECT),
     Row(i.AnnulDocumentInput, c.AnnulDocument, DOCUMENT,
         "Withdraw an issued document by decision (`batalkan`).", D.ANNUL),
+    Row(g.UnlockSignerInput, d.UnlockSigner, SIGNATORY,
+        "Let a signatory try again whose passphrase was wrong five times.",
+        others=frozenset({Role.ADMINISTRATOR})),
+    Row(g.DelegateSigningInput, d.DelegateSigning, DELEGATION,
+        "Let somebody sign for the head of office (`Plt.`, `Plh.`) from the first to the last day.",
+        others=frozenset({Role.ADMINISTRATOR})),
+    Row(g.EndDelegationInput, d.EndDelegation, DELEGATION,
+        "End a delegation now, before its last day.", others=frozenset({Role.ADMINISTRATOR})),
     Row(k.StartReconciliationInput, c.StartReconciliation, RECONCILIATION,
         "Compare our books with SIAK's now (`pencocokan`); it goes on part by part.",
         others=MENDERS),
@@ -233,6 +249,10 @@ READ: Final[Mapping[str, Callable[[str, Any], Any]]] = {  # values of several ty
     "application_id": _read_id("Application"),
     "document_id": _read_id("Document"),
     "effect_id": _read_id("Effect"),
+    "batch_id": _read_id("SigningBatch"),
+    "signatory_id": _read_id("Signatory"),
+    "principal_id": _read_id("Signatory"),
+    "delegation_id": _read_id("Delegation"),
     "difference_id": _read_id("SiakDifference"),
     "upload_id": _read_id("Upload"),
     "answers": _answers,

@@ -17,12 +17,15 @@ from api.usecases.reading import (
     ReconciliationRow,
     UploadRow,
 )
+from api.usecases.reading_desk import DelegationRow, SignatoryRow
 
 KIND_OF: Final[dict[type, str]] = {
     ApplicationRow: "Application",
     DocumentRow: "Document",
     EffectRow: "Effect",
     BatchRow: "SigningBatch",
+    SignatoryRow: "Signatory",
+    DelegationRow: "Delegation",
     ReconciliationRow: "Reconciliation",
     DifferenceRow: "SiakDifference",
     UploadRow: "Upload",

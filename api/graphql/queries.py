@@ -12,7 +12,7 @@ from api.domain.values import Channel, DocumentStatus, Status
 from api.graphql.access import OFFICE, PEOPLE, only, public
 from api.graphql.applications import Application
 from api.graphql.context import Info
-from api.graphql.documents import Document, SigningBatch
+from api.graphql.documents import Document
 from api.graphql.effects import EFFECTS, Effect, effect_cursor
 from api.graphql.enums import ApplicationOrderField, SortDirection
 from api.graphql.errors import RequestRefused, TopLevelCode
@@ -23,12 +23,12 @@ from api.graphql.nodes import Node
 from api.graphql.reconciliations import COMPARISONS, Reconciliation, reconciliation_cursor
 from api.graphql.scalars import PhoneNumber
 from api.graphql.services import Region, Service
+from api.graphql.signing import SigningQuery
 from api.graphql.system import Present, System
 from api.graphql.verification import VerificationQuery
 from api.graphql.workflow import Viewer, Workflow, the_workflow
 from api.usecases.reading import (
     ApplicationRow,
-    BatchRow,
     DocumentRow,
     Selection,
 )
@@ -95,7 +95,7 @@ class ApplicationOrder:
 
 
 @strawberry.type(description="What may be read. Fields say who may ask; services need no login.")
-class Query(VerificationQuery):
+class Query(VerificationQuery, SigningQuery):
     """Root of all reading."""
 
     @field("Every service (`layanan`) of the office.", kind=list[Service], access=public())
@@ -208,21 +208,6 @@ class Query(VerificationQuery):
         """Return one document."""
         plain = plain_id("Document", id)
         return (await info.context.reader.things("Document", [plain])).get(plain) if plain else None
-
-    @field(
-        "The signing batch; null if it is not yours.",
-        kind=SigningBatch | None,
-        access=only(PEOPLE),
-    )
-    @staticmethod
-    async def signing_batch(
-        info: Info, id: Annotated[ID, strawberry.argument(description="Its id.")]
-    ) -> BatchRow | None:
-        """Return one batch."""
-        plain = plain_id("SigningBatch", id)
-        if plain is None:
-            return None
-        return (await info.context.reader.things("SigningBatch", [plain])).get(plain)
 
     @field(
         "Promised effects that gave up or whose outcome nobody knows, oldest first.",

@@ -1,11 +1,12 @@
 """Reads what is printed on a document: its content, its signatory, its application's dates."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.domain.calendar import OFFICE_ZONE
 from api.storage import tables as t
 
 
@@ -43,11 +44,16 @@ def _page() -> Select[Any]:  # of many columns
 async def delegated_position(
     connection: AsyncConnection, principal_id: str, on: date
 ) -> str | None:
-    """Return the position a delegate signs in on that day, or None for the head of office."""
+    """Return the position a delegate signs in on that day, or None for the head of office.
+
+    A delegation that was ended later counts for the days before: a page made then stays as it is.
+    """
+    since = datetime.combine(on, time(), OFFICE_ZONE)
     query = select(t.delegation.c.position).where(
         t.delegation.c.principal_id == principal_id,
         t.delegation.c.starts_on <= on,
         t.delegation.c.ends_on >= on,
+        or_(t.delegation.c.revoked_at.is_(None), t.delegation.c.revoked_at >= since),
     )
     found: str | None = await connection.scalar(query)
     return found

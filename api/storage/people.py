@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage import tables as t
 from api.storage.columns import Instant
+from api.storage.delegations import Delegations
 
 
 class People:
@@ -67,6 +68,7 @@ class People:
             .where(
                 t.delegation.c.starts_on <= on,
                 t.delegation.c.ends_on >= on,
+                t.delegation.c.revoked_at.is_(None),
                 t.principal.c.is_active,
             )
             .order_by(t.delegation.c.starts_on.desc(), t.delegation.c.id)
@@ -74,9 +76,7 @@ class People:
         found = (await self._connection.execute(delegate)).mappings().first()
         if found:
             return found
-        query = select(t.principal).where(t.principal.c.is_active).order_by(t.principal.c.id)
-        rows = (await self._connection.execute(query)).mappings()
-        return next((r for r in rows if "HEAD_OF_OFFICE" in r["roles"] and r["position"]), None)
+        return await Delegations(self._connection).head()
 
 
 @cache

@@ -9,12 +9,10 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, f
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage import tables as t
-from api.storage.reading import beyond, columns_of, document_rows, fetch, keyset, page_of
+from api.storage.reading import beyond, columns_of, document_rows, page_of
 from api.storage.reading_rows import (
     AnswerRow,
     AttachmentRow,
-    BatchItemRow,
-    BatchRow,
     DocumentRow,
     EffectRow,
     EventRow,
@@ -59,24 +57,6 @@ async def effects_of(
 ) -> Mapping[str, Page[EffectRow]]:
     """Return a part of each application's promised effects, oldest first."""
     return await _pages(connection, _effects(tuple(kinds), window), ids, window, EffectRow)
-
-
-async def batch(connection: AsyncConnection, batch_id: str) -> BatchRow | None:
-    """Return a signing batch, or None."""
-    query = select(*columns_of(t.signing_batch, BatchRow)).where(t.signing_batch.c.id == batch_id)
-    found = await fetch(connection, query, BatchRow)
-    return found[0] if found else None
-
-
-async def batch_items(
-    connection: AsyncConnection, batch_id: str, window: Window
-) -> Page[BatchItemRow]:
-    """Return a part of a batch's documents, in the order they are signed."""
-    query = select(*columns_of(t.signing_item, BatchItemRow)).where(
-        t.signing_item.c.batch_id == batch_id
-    )
-    key = (t.signing_item.c.position, t.signing_item.c.document_id)
-    return await keyset(connection, query, key, window, BatchItemRow, descending=False)
 
 
 async def _grouped(

@@ -245,6 +245,13 @@ class BatchRow:
     state: str
     created_at: datetime
     ended_at: datetime | None
+    cancel_requested_at: datetime | None
+    total: int
+    signed: int
+    refused: int
+    failed: int
+    left: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +264,28 @@ class BatchItemRow:
     state: str
     code: str | None
     message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryRow:
+    """Somebody who may sign, and how often the passphrase was wrong in a row."""
+
+    id: str
+    name: str
+    position: str | None
+    is_active: bool
+    wrong_passphrases: int
+    locked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRow:
+    """Who signs for the head of office, from when to when."""
+
+    id: str
+    principal_id: str
+    principal_name: str
+    position: str
+    starts_on: date
+    ends_on: date
+    revoked_at: datetime | None

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage import tables as t
 
 RUNNING, REMOTE = "RUNNING", "REMOTE"  # here, or elsewhere: there it may go on without us
 UNDER_WAY = (RUNNING, REMOTE)
+WAITING = "WAITING"
+
+batch, item, attempt = t.signing_batch.c, t.signing_item.c, t.sign_attempt.c
 
 
 class Signatures:
@@ -20,12 +23,21 @@ class Signatures:
         self._connection = connection
 
     async def add_batch(
-        self, batch_id: str, signer_id: str, document_ids: Sequence[str], now: datetime
+        self,
+        batch_id: str,
+        signer_id: str,
+        document_ids: Sequence[str],
+        now: datetime,
+        lease_until: datetime,
     ) -> None:
         """Store a batch with its documents, all waiting."""
         await self._connection.execute(
             insert(t.signing_batch).values(
-                id=batch_id, signer_id=signer_id, state="RUNNING", created_at=now
+                id=batch_id,
+                signer_id=signer_id,
+                state=RUNNING,
+                created_at=now,
+                lease_until=lease_until,
             )
         )
         await self._connection.execute(
@@ -35,10 +47,51 @@ class Signatures:
                     "batch_id": batch_id,
                     "document_id": document_id,
                     "position": position,
-                    "state": "WAITING",
+                    "state": WAITING,
                 }
                 for position, document_id in enumerate(document_ids)
             ],
+        )
+
+    async def applications_of(self, document_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the application of each document that exists."""
+        document = t.document.c
+        query = select(document.id, document.application_id).where(document.id.in_(document_ids))
+        rows = await self._connection.execute(query)
+        return {row.id: row.application_id for row in rows}
+
+    async def go_on(self, batch_id: str, lease_until: datetime) -> bool:
+        """Renew the lease and say whether the next document may be begun."""
+        statement = update(t.signing_batch).where(
+            batch.id == batch_id, batch.state == RUNNING, batch.cancel_requested_at.is_(None)
+        )
+        done = await self._connection.execute(statement.values(lease_until=lease_until))
+        return done.rowcount == 1
+
+    async def hold(self, batch_id: str, lease_until: datetime) -> None:
+        """Renew the leases of a batch and of what it has under way."""
+        for lease, condition in (
+            (update(t.signing_batch), (batch.id == batch_id, batch.state == RUNNING)),
+            (
+                update(t.sign_attempt),
+                (attempt.batch_id == batch_id, attempt.state.in_(UNDER_WAY)),
+            ),
+        ):
+            await self._connection.execute(lease.where(*condition).values(lease_until=lease_until))
+
+    async def batch(self, batch_id: str) -> RowMapping | None:
+        """Return a batch, or None."""
+        query = select(t.signing_batch).where(batch.id == batch_id)
+        return (await self._connection.execute(query)).mappings().first()
+
+    async def request_cancel(self, batch_id: str, now: datetime) -> None:
+        """Ask whoever works on the batch, here or elsewhere, to begin nothing more."""
+        await self._connection.execute(
+            update(t.signing_batch)
+            .where(
+                batch.id == batch_id, batch.state == RUNNING, batch.cancel_requested_at.is_(None)
+            )
+            .values(cancel_requested_at=now)
         )
 
     async def set_item(
@@ -53,47 +106,61 @@ class Signatures:
         """Note how one document of a batch fared."""
         await self._connection.execute(
             update(t.signing_item)
-            .where(
-                t.signing_item.c.batch_id == batch_id, t.signing_item.c.document_id == document_id
-            )
+            .where(item.batch_id == batch_id, item.document_id == document_id)
             .values(state=state, code=code, message=message)
         )
 
-    async def end_batch(self, batch_id: str, state: str, now: datetime) -> None:
-        """Close a batch."""
+    async def set_waiting(self, batch_id: str, state: str, code: str, message: str) -> None:
+        """Note what became of all documents that nobody began."""
         await self._connection.execute(
-            update(t.signing_batch)
-            .where(t.signing_batch.c.id == batch_id, t.signing_batch.c.state == "RUNNING")
-            .values(state=state, ended_at=now)
+            update(t.signing_item)
+            .where(item.batch_id == batch_id, item.state == WAITING)
+            .values(state=state, code=code, message=message)
         )
 
-    async def add_attempt(self, attempt: Mapping[str, Any]) -> None:
+    async def end_batch(self, batch_id: str, state: str, now: datetime) -> bool:
+        """Close a batch; say whether it was still open."""
+        statement = update(t.signing_batch).where(batch.id == batch_id, batch.state == RUNNING)
+        done = await self._connection.execute(statement.values(state=state, ended_at=now))
+        return done.rowcount == 1
+
+    async def add_attempt(self, values: Mapping[str, Any]) -> None:
         """Note that a signature is about to be made."""
-        await self._connection.execute(insert(t.sign_attempt).values(dict(attempt)))
+        await self._connection.execute(insert(t.sign_attempt).values(dict(values)))
 
     async def end_attempt(
         self, attempt_id: str, state: str, now: datetime, code: str | None = None
-    ) -> None:
-        """Note how an attempt ended."""
-        await self._connection.execute(
-            update(t.sign_attempt)
-            .where(t.sign_attempt.c.id == attempt_id)
-            .values(state=state, ended_at=now, code=code)
+    ) -> bool:
+        """Note how an attempt ended; say whether it was still under way."""
+        statement = update(t.sign_attempt).where(
+            attempt.id == attempt_id, attempt.state.in_(UNDER_WAY)
         )
+        done = await self._connection.execute(
+            statement.values(state=state, ended_at=now, code=code)
+        )
+        return done.rowcount == 1
 
     async def stranded(self, now: datetime, *, everything: bool) -> Sequence[RowMapping]:
         """Return running attempts whose process is gone."""
-        query = select(t.sign_attempt).where(t.sign_attempt.c.state.in_(UNDER_WAY))
+        query = select(t.sign_attempt).where(attempt.state.in_(UNDER_WAY))
         if not everything:
-            query = query.where(t.sign_attempt.c.lease_until < now)
+            query = query.where(attempt.lease_until < now)
         return (await self._connection.execute(query)).mappings().all()
 
-    async def stranded_batches(self, before: datetime, *, everything: bool) -> Sequence[str]:
+    async def stranded_batches(self, now: datetime, *, everything: bool) -> Sequence[RowMapping]:
         """Return running batches that nobody works on any more."""
-        working = select(t.sign_attempt.c.batch_id).where(t.sign_attempt.c.state.in_(UNDER_WAY))
-        query = select(t.signing_batch.c.id).where(
-            t.signing_batch.c.state == "RUNNING", t.signing_batch.c.id.not_in(working)
-        )
+        working = select(attempt.batch_id).where(attempt.state.in_(UNDER_WAY))
+        query = select(t.signing_batch).where(batch.state == RUNNING, batch.id.not_in(working))
         if not everything:
-            query = query.where(t.signing_batch.c.created_at < before)
-        return (await self._connection.execute(query)).scalars().all()
+            query = query.where(or_(batch.lease_until.is_(None), batch.lease_until < now))
+        return (await self._connection.execute(query)).mappings().all()
+
+    async def naming_another(self, signatory_id: str | None) -> int:
+        """Count verified documents that name somebody else than the present signatory."""
+        document = t.document.c
+        query = select(func.count()).where(
+            document.status == "VERIFIED",
+            document.medium == "PDF",
+            document.signatory_id.is_distinct_from(signatory_id),
+        )
+        return int(await self._connection.scalar(query) or 0)

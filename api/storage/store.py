@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage.applications import Applications
 from api.storage.chats import Chats
+from api.storage.delegations import Delegations
 from api.storage.documents import Documents
 from api.storage.outbox import Outbox
+from api.storage.passphrases import Passphrases
 from api.storage.people import People
 from api.storage.reconciliations import Reconciliations
 from api.storage.remotes import Lines
@@ -26,6 +28,8 @@ class Store:
         self.outbox = Outbox(connection, new_id)
         self.signatures = Signatures(connection)
         self.people = People(connection)
+        self.passphrases = Passphrases(connection)
+        self.delegations = Delegations(connection)
         self.chats = Chats(connection)
         self.requests = Requests(connection)
         self.lines = Lines(connection)

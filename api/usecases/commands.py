@@ -389,5 +389,7 @@ class Outcome:
     effect_id: str | None = None
     reconciliation_id: str | None = None
     difference_id: str | None = None
+    signatory_id: str | None = None
+    delegation_id: str | None = None
     version: int | None = None
     replayed: bool = False  # the key was known; this is the first call's outcome

@@ -11,16 +11,25 @@ from api.storage.store import Store
 from api.usecases import (
     by_hand,
     completion,
+    delegating,
     delivery,
     effects,
     intake,
     office_visit,
+    passphrases,
     processing,
     reconciling,
     review,
     settle,
+    signing_recovery,
 )
 from api.usecases import commands as c
+from api.usecases.commands_signing import (
+    CancelSigning,
+    DelegateSigning,
+    EndDelegation,
+    UnlockSigner,
+)
 from api.usecases.desk import Desk
 from api.usecases.office import Office
 from api.usecases.once import once
@@ -58,6 +67,10 @@ USE_CASES: Mapping[type[c.Command], UseCase] = {
     c.ReturnToVerifier: processing.return_to_verifier,
     c.FinishSign: settle.finish_sign,
     c.FailSign: settle.fail_sign,
+    CancelSigning: signing_recovery.cancel_signing,
+    UnlockSigner: passphrases.unlock_signer,
+    DelegateSigning: delegating.delegate_signing,
+    EndDelegation: delegating.end_delegation,
     c.UploadToSiak: processing.upload_to_siak,
     c.DeliverDocument: delivery.deliver_document,
     c.PreparePickup: delivery.prepare_pickup,

@@ -52,3 +52,4 @@ class Office:
     tried: OrderedDict[tuple[str, str], str] = field(  # by signer and key, see `passphrases`
         default_factory=OrderedDict
     )
+    closing: asyncio.Event = field(default_factory=asyncio.Event)  # begin nothing more

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.domain.case import Case
 from api.domain.duplicates import Likeness
 from api.domain.values import Actor, Role
-from api.storage import duplicates, reading, reading_books, reading_parts
+from api.storage import duplicates, reading, reading_books, reading_parts, reading_signing
 from api.storage.cases import load_cases
 from api.storage.reading_rows import (
     AnswerRow,
@@ -51,6 +51,7 @@ from api.usecases.available import (
 )
 from api.usecases.desk import OFFICERS
 from api.usecases.office import Office
+from api.usecases.reading_desk import desk_rows
 from api.usecases.sight import may_read_personal_data, sight_of
 from api.usecases.soon import Pending, Soon
 
@@ -221,10 +222,7 @@ class Reader:
             return await reading_books.reconciliations_by_id(c, ids)
         if kind == "SiakDifference" and self._may_see_books():
             return await reading_books.differences_by_id(c, ids)
-        if kind == "SigningBatch":
-            found = [await reading_parts.batch(c, each) for each in ids[:1]]
-            return [row for row in found if row is not None and self._may_see_batch(row)]
-        return ()
+        return await desk_rows(c, self._actor, kind, ids)
 
     def _may_see_books(self) -> bool:
         actor = self._actor
@@ -244,12 +242,6 @@ class Reader:
         self._remember([row.application_id for row in page.rows if row.application_id])
         self._remember([row.document_id for row in page.rows if row.document_id])
         return page
-
-    def _may_see_batch(self, batch: BatchRow) -> bool:
-        actor = self._actor
-        if actor is None:
-            return False
-        return actor.role is Role.AUDITOR or actor.id == batch.signer_id
 
     async def failed_effects(self, window: Window) -> Page[EffectRow]:
         """Return what needs somebody's attention, oldest first."""
@@ -355,9 +347,13 @@ class Reader:
             lambda found: found.get(application_id, ()),
         )
 
-    async def batch_items(self, batch_id: str, window: Window) -> Page[BatchItemRow]:
-        """Return a part of a signing batch."""
-        page = await self._read(lambda c: reading_parts.batch_items(c, batch_id, window))
+    async def batch_items(
+        self, batch_id: str, window: Window, *, only_unsigned: bool = False
+    ) -> Page[BatchItemRow]:
+        """Return a part of a signing batch, or of what of it is to be tried again."""
+        page = await self._read(
+            lambda c: reading_signing.batch_items(c, batch_id, window, only_unsigned=only_unsigned)
+        )
         self._remember([row.document_id for row in page.rows])
         return page
 

@@ -31,7 +31,7 @@ from api.usecases import (
     notify,
     receipts,
     reconciling,
-    signing,
+    signing_recovery,
 )
 from api.usecases.office import Office
 from api.usecases.once import KEY_HOURS
@@ -113,7 +113,7 @@ class Worker:
                 await self._reconcile_later(
                     store, row["id"], row["attempts"], Effect(row["kind"]), row["payload"]
                 )
-        await signing.recover(self._office, everything=everything)
+        await signing_recovery.recover(self._office, everything=everything)
         await receipts.match_waiting(self._office)
 
     async def _forget_old_keys(self) -> None:

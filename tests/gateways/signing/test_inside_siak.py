@@ -17,7 +17,7 @@ from api.domain.ports import Permanent
 from api.domain.values import DocumentAction, DocumentStatus, Status
 from api.gateways.signing.inside_siak import SiakSigner
 from api.usecases import commands as c
-from api.usecases.signing import recover
+from api.usecases.signing_recovery import recover
 from siak_sim.signing.bsre import DEFAULT_NIK
 from tests.factories import HEAD, PASSPHRASE
 from tests.gateways.conftest import NOW
