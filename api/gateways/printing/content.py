@@ -1,6 +1,6 @@
 """SIAK's content of one document, read value by value; what is missing is named, not shown."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from api.domain.ports import Json, Permanent
@@ -59,6 +59,17 @@ class Content:
             raise self._unprintable(name)
         return int(text)
 
+    def one_of(self, name: str, known: Container[str]) -> str:
+        """Return a text that has to be a known one; `-` stands for none."""
+        text = self.optional(name)
+        if text not in known:
+            raise self._unprintable(name)
+        return text
+
+    def flag(self, name: str) -> bool:
+        """Tell whether something is so; nothing recorded means it is not."""
+        return self._values.get(name) is True
+
     def items(self, name: str) -> list[object]:
         """Return a required list."""
         value = self._values.get(name)
@@ -74,6 +85,13 @@ class Content:
                 raise self._unprintable(f"{name}.{index}")
             found.append(Content(item, f"{self._where}.{name}.{index}"))
         return found
+
+    def part(self, name: str) -> "Content":
+        """Return a record inside this one, which knows its own place."""
+        value = self._values.get(name)
+        if not isinstance(value, dict):
+            raise self._unprintable(name)
+        return Content(value, f"{self._where}.{name}")
 
     def _unprintable(self, name: str) -> Permanent:
         return Permanent("UNPRINTABLE", f"{self._where}.{name}: missing or malformed")

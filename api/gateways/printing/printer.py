@@ -16,6 +16,7 @@ import typst
 
 from api.domain.ports import Json, Page, Permanent
 from api.gateways.printing.glyphs import Glyphs
+from api.gateways.printing.acts import SAYINGS
 from api.gateways.printing.spelling import long_date
 from api.gateways.printing.words import kind_of, words
 
@@ -24,8 +25,8 @@ TEMPLATE_OF = {
     "KK": "family_card.typ",
     "BIODATA_WNI": "biodata.typ",
     "SKPWNI": "move_letter.typ",
-    "AKTA_KELAHIRAN": "act.typ",
-    "AKTA_KEMATIAN": "act.typ",
+    **dict.fromkeys((*SAYINGS, "CATATAN_PINGGIR_AKTA", "KUTIPAN_AKTA"), "act.typ"),
+    "SURAT_LAHIR_MATI": "act_stillbirth.typ",
     "FORM": "form.typ",
     "PICKUP_SLIP": "slip.typ",
 }
@@ -41,7 +42,7 @@ class SignatureArea:
     """Where the signature lies on the last page, in points from its right and bottom edges."""
 
     right: float = 82
-    bottom: float = 74
+    bottom: float = 84
     width: float = 170
     height: float = 54
 
