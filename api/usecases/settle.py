@@ -14,7 +14,7 @@ from api.domain.errors import (
     Refusal,
 )
 from api.domain.laws import SENTENCES
-from api.domain.ports import GatewayError, Permanent, SignedFile
+from api.domain.ports import GatewayError, Permanent, SignedFile, Verdict
 from api.domain.values import SYSTEM, Actor, DocumentAction, DocumentStatus, Medium
 from api.domain.words import Guard
 from api.storage.store import Store
@@ -77,10 +77,12 @@ async def _found(office: Office, actor: Actor, command: c.FinishSign) -> _Found 
         case = await desk.find(application_id or "")
     document = case.document(command.document_id)
     place = place_of(case, document) if document is not None else None
-    if document is None or place is None or not _may_settle(actor, document.status):
+    if document is None or not _may_settle(actor, document.status):
         return None  # refused in its own words below
     if not office.signer.keeps_files:
         raise _unproven(ASK_THEM)
+    if place is None:
+        return None
     verified = await office.files.get(document.verified_sha256 or "")
     try:
         found = await _asked(office, lambda: office.signer.find(verified, place))
@@ -117,14 +119,14 @@ def _unproven(sentence: str) -> GuardRefused:
 
 async def finish_sign(desk: Desk, command: c.FinishSign, found: _Found | None = None) -> c.Outcome:
     """Move on to SIGNED with the file that was uploaded or found."""
-    await _note_file(desk, command, found)
+    proof = await _note_file(desk, command, found)
     case, present = await desk.open_document(command, DocumentAction.FINISH_SIGN)
     payload = {"sha256": present.signed_sha256, "decided": True}
     changes: dict[str, Any] = {"signed_at": desk.now}  # columns of several types
-    if found is not None:
-        payload |= {"certificate": found.file.certificate_serial, "level": found.file.level}
-        changes["signed_at"] = found.file.signed_at
-        changes["certificate_serial"] = found.file.certificate_serial
+    if proof is not None:
+        payload |= {"certificate": proof.certificate_serial, "level": proof.level}
+        changes["signed_at"] = proof.signed_at or desk.now
+        changes["certificate_serial"] = proof.certificate_serial
     case = await desk.move_document(
         case, present, DocumentAction.FINISH_SIGN, payload=payload, changes=changes
     )
@@ -135,39 +137,42 @@ async def finish_sign(desk: Desk, command: c.FinishSign, found: _Found | None = 
     return done(case, present.id)
 
 
-async def _note_file(desk: Desk, command: c.FinishSign, found: _Found | None) -> None:
-    """Note which file is the signed one, before the guard asks for it."""
+async def _note_file(
+    desk: Desk, command: c.FinishSign, found: _Found | None
+) -> SignedFile | Verdict | None:
+    """Note which file is the signed one, before the guard asks for it; return what it tells."""
     application_id = await desk.store.documents.application_of(command.document_id)
     case = await desk.find(application_id or "")
     document = case.document(command.document_id)
     if document is None:
-        return
-    sha256 = None
+        return None
     if command.upload_id is not None:
-        sha256 = await _uploaded(desk, command.upload_id, document.verified_sha256)
-    elif found is not None and document.verified_sha256 == found.of:
-        sha256 = found.sha256
-    if sha256 is not None:
+        sha256 = await _uploaded(desk, command.upload_id)
+        verdict = await _require_genuine(desk, sha256, document.verified_sha256)
         await desk.store.documents.note(document.id, {"signed_sha256": sha256})
+        return verdict
+    if found is None or document.verified_sha256 != found.of:
+        return None
+    await desk.store.documents.note(document.id, {"signed_sha256": found.sha256})
+    return found.file
 
 
-async def _uploaded(desk: Desk, upload_id: str, verified_sha256: str | None) -> str:
+async def _uploaded(desk: Desk, upload_id: str) -> str:
     upload = await desk.store.requests.upload(upload_id)
     if upload is None or upload["principal_id"] != desk.actor.id:
         raise NotFound("Unggahan tidak ditemukan.", path=("uploadId",))
     if upload["stored_sha256"] is None:
         raise InvalidInput("Berkas unggahan ini belum dikirim.", path=("uploadId",))
-    sha256 = str(upload["stored_sha256"])
-    await _require_genuine(desk, sha256, verified_sha256)
-    return sha256
+    return str(upload["stored_sha256"])
 
 
-async def _require_genuine(desk: Desk, sha256: str, verified_sha256: str | None) -> None:
+async def _require_genuine(desk: Desk, sha256: str, verified_sha256: str | None) -> Verdict:
     signed = await desk.office.files.get(sha256)
     verified = await desk.office.files.get(verified_sha256 or "")
     verdict = await desk.office.signer.verify(signed)
     if not verdict.genuine or not signed.startswith(verified):
         raise _unproven(SENTENCES[Guard.SIGNATURE_ACCEPTED])
+    return verdict
 
 
 async def fail_sign(desk: Desk, command: c.FailSign) -> c.Outcome:

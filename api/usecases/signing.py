@@ -24,6 +24,7 @@ from api.usecases import passphrases
 from api.usecases.desk import Desk, sees
 from api.usecases.office import Office
 from api.usecases.once import earlier_outcome, input_hash, once
+from api.usecases.remotes import Remotes
 from api.usecases.signing_run import LEASE, Batch, run
 from api.usecases.signing_words import sentence_of
 
@@ -112,8 +113,14 @@ async def _unlocked(office: Office, actor: Actor, command: c.SignDocuments) -> B
 async def _unlock(
     office: Office, actor: Actor, command: c.SignDocuments, attempt: passphrases.Try
 ) -> SigningKey:
+    signer = office.signer
+    line = signer.line if signer.tells_first else None
+
+    async def unlock() -> SigningKey:
+        return await signer.unlock(actor.human_id, command.passphrase)
+
     try:
-        return await office.signer.unlock(actor.human_id, command.passphrase)
+        return await unlock() if line is None else await Remotes(office).ask(line, unlock)
     except GatewayError as error:
         if error.code != passphrases.WRONG:
             raise SigningRefused(error.code, sentence_of(error.code)) from None

@@ -62,6 +62,8 @@ class BsreLine:
             raise Down("BSRE_UNAVAILABLE", "too many requests")
         if _is_own_word(answer, _UNAVAILABLE):
             raise Down("BSRE_UNAVAILABLE", "it says so")
+        if answer.status_code >= _BROKE and not signs and "status_code" not in json_in(answer):
+            raise Transient("BSRE_UNAVAILABLE", "it broke", tells_of_line=True)
         if answer.status_code > _BROKE:  # a proxy's word: it knows nothing of what was done
             raise unclear("NO_ANSWER", f"HTTP {answer.status_code}", signs=signs)
         return answer

@@ -43,8 +43,11 @@ def number_in(body: Json) -> int | None:
 
 
 def state_in(body: Json) -> str:
-    """Return the state an answer names; `Transient` where it names none we know."""
+    """Return the state an answer names; the refusal where it names none, or `Transient`."""
     state = body.get("status")
     if isinstance(state, str) and (state == MAY_SIGN or state in STATES):
         return state
+    refused = refusal_of_number(body)
+    if refused is not None:
+        raise refused
     raise Transient("ANSWER_UNREADABLE", "no state we know", tells_of_line=True)
