@@ -1,13 +1,14 @@
-"""The service with signing inside SIAK, a simulated SIAK with its BSrE, and a batch to sign."""
+"""The service with signing elsewhere, a simulated SIAK with its BSrE, and a batch to sign."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import RowMapping, select
 
@@ -15,12 +16,15 @@ from api.app import Parts, build_parts
 from api.clock import Clock
 from api.config import Settings
 from api.domain.case import Document
+from api.domain.line import Line
 from api.domain.values import DocumentStatus, Medium
 from api.gateways.siak import HttpSiak
 from api.storage import tables as t
 from api.usecases import commands as c
 from siak_sim.app import build_app
-from siak_sim.signing.bsre import DEFAULT_NIK, Bsre
+from siak_sim.signing.bsre import Bsre
+from siak_sim.signing.bsre_signers import DEFAULT_NIK
+from siak_sim.wire.bsre_refusals import BASE
 from siak_sim.world import SiakWorld
 from simkit.program import listening
 from tests.factories import HEAD, OPERATOR, PASSPHRASE, Bench
@@ -32,7 +36,7 @@ PATIENCE = 5  # seconds until an answer is not waited for, in real time
 
 
 @dataclass
-class Inside:
+class Elsewhere:
     """Both sides, and what the head of office does."""
 
     world: World
@@ -102,8 +106,23 @@ class Inside:
             return (await connection.execute(query)).mappings().all()
 
     def asked(self) -> int:
-        """Count the signatures SIAK was asked for."""
-        return self.world.calls("POST", "*/signature")
+        """Count the signatures that were asked for, of SIAK or of BSrE."""
+        return sum(self.world.calls("POST", path) for path in ("*/signature", "*/sign/pdf"))
+
+    def made(self) -> int:
+        """Count the signatures BSrE made, by its own ledger."""
+        return len(self.bsre.ledger.all())
+
+    def loses_answer(self, kind: str = "disconnect", **more: object) -> None:
+        """Lose the answer to one signature."""
+        path = "*/signature" if self.parts.settings.signing == "siak" else "*/sign/pdf"
+        self.world.breaks(kind, match={"method": "POST", "path": path}, **more)
+
+    async def line(self) -> Line:
+        """Return how the line to the signer is."""
+        remote = self.bench.office.signer.line
+        assert remote is not None
+        return await self.world.remotes.line(remote)
 
     def files(self) -> list[str]:
         """Return the SHA-256 of every signed file SIAK's ledger names."""
@@ -117,19 +136,28 @@ class Inside:
 
 
 @asynccontextmanager
-async def signing_inside(
-    folder: Path, template: Path, certificates: Path, page: bytes, at: datetime
-) -> AsyncIterator[Inside]:
-    """Put the service and SIAK side by side, at this time, until the block ends."""
-    config = config_at(at, folder)
+async def signing_elsewhere(
+    folder: Path,
+    template: Path,
+    certificates: Path,
+    page: bytes,
+    at: datetime,
+    *,
+    signing: str = "siak",
+    keys: Path | None = None,
+    **more: Any,
+) -> AsyncIterator[Elsewhere]:
+    """Put the service and SIAK side by side, at this time, until the block ends.
+
+    `keys`: a folder with BSrE's keys, which take long to make; `more`: other settings.
+    """
+    config = replace(config_at(at, folder), bsre_pki=str(keys or folder / "bsre"))
     simulator = build_app(config)
     async with AsyncExitStack() as serving:
         await serving.enter_async_context(listening(simulator))
         registry = simulator.world
         assert isinstance(registry, SiakWorld)
         registry.bsre.put_signer(DEFAULT_NIK, {"passphrase": PASSPHRASE})
-        root = folder / "bsre.pem"
-        root.write_text(await registry.bsre.root(), "ascii")
         shutil.copy(template, folder / "db.sqlite3")
         data = folder / "data"
         data.mkdir()
@@ -141,19 +169,23 @@ async def signing_inside(
             siak_url=simulator.kernel.url,
             siak_token=str(simulator.ready()["token"]),
             siak_timeout_seconds=PATIENCE,
-            signing="siak",
-            signing_roots=str(root),
+            signing=signing,
             signing_niks=f"{HEAD.id}={DEFAULT_NIK}",
+            signing_roots=str(registry.bsre.keys.root_file),
+            bsre_url=simulator.kernel.url + BASE,
+            bsre_user=registry.bsre_user,
+            bsre_password=registry.bsre_password,
+            bsre_timeout_seconds=PATIENCE,
         )
-        parts = build_parts(settings, Clock(seed=6311, frozen_at=at))
+        parts = build_parts(replace(settings, **more), Clock(seed=6311, frozen_at=at))
         bench = Bench(parts.office, parts.clock, page)
         line = parts.gateways.siak
         assert isinstance(line, HttpSiak)
         cases = registry.teller.told()["cases"]
         world = World(bench, line, working(bench), simulator, config, cases, None, serving)
-        inside = Inside(world, parts)
+        elsewhere = Elsewhere(world, parts)
         try:
-            await inside.birth_awaits_signature()
-            yield inside
+            await elsewhere.birth_awaits_signature()
+            yield elsewhere
         finally:
             await parts.close()
