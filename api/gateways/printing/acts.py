@@ -1,107 +1,98 @@
-"""What the excerpts of civil-registration acts say (Kutipan Akta)."""
+"""What excerpts of civil-registration acts say (Kutipan Akta): the first, and printed again."""
 
-from api.domain.ports import Json, Page, Permanent
-from api.gateways.printing.content import Content, plain, strong
-from api.gateways.printing.spelling import date_in_words, number_in_words, short_date
+from collections.abc import Callable, Mapping
 
-NOT_RECORDED = "yang perkawinannya belum tercatat sesuai dengan peraturan perundang-undangan"
-PARENTS_UNKNOWN = "yang tidak diketahui asal-usul atau keberadaan orang tuanya"
+from api.domain.ports import Json, Page
+from api.gateways.printing.acts_children import acknowledgement, legitimation
+from api.gateways.printing.acts_couples import divorce, marriage
+from api.gateways.printing.acts_said import Said
+from api.gateways.printing.acts_vital import birth, death
+from api.gateways.printing.content import Content
+from api.gateways.printing.english import english_ordinal
+from api.gateways.printing.marginal_notes import marginal_note
+from api.gateways.printing.spelling import long_date, number_in_words
+
+SAYINGS: Mapping[str, Callable[[Content, bool], Said]] = {
+    "AKTA_KELAHIRAN": birth,
+    "AKTA_KEMATIAN": death,
+    "AKTA_PERKAWINAN": marriage,
+    "AKTA_PERCERAIAN": divorce,
+    "AKTA_PENGAKUAN_ANAK": acknowledgement,
+    "AKTA_PENGESAHAN_ANAK": legitimation,
+}
+CAUSES = {
+    "HILANG": ", karena hilang",
+    "RUSAK": ", karena rusak",
+    "TIDAK DIKUASAI": ", karena tidak dikuasai oleh yang bersangkutan",
+}
 
 
-def birth(content: Content, page: Page) -> Json:
-    """Say who was born where and when, and of whom."""
-    day = content.day("birth_date")
-    order = content.number("birth_order")
+def first_excerpt(content: Content, page: Page) -> Json:
+    """Say what an act says, on the day it is registered."""
+    said = SAYINGS[page.type](content, False)
     return {
-        "title": "Kutipan Akta Kelahiran",
-        "subtitle": "Excerpt of Birth Certificate",
-        "number": page.number,
-        "nik": content.optional("nik"),
-        "opening": [
-            plain("Berdasarkan Akta Kelahiran Nomor "),
-            strong(page.number),
-            plain(" bahwa di "),
-            strong(content.text("birth_place")),
-            plain(" pada tanggal "),
-            strong(date_in_words(day)),
-            plain(f" ({short_date(day)}) telah lahir"),
-        ],
-        "name": content.text("name"),
-        "closing": [
-            plain(f"anak ke-{number_in_words(order)}, " if order else "anak "),
-            strong(content.sex()),
-            plain(", "),
-            *_parents_of_birth(content),
-            plain("."),
-        ],
+        **_sheet(said, page),
+        "issued": "Kutipan ini",
     }
 
 
-def _parents_of_birth(content: Content) -> list[Json]:
-    wording = content.text("wording")
-    if wording == "ORANG_TUA_TIDAK_DIKETAHUI":
-        return [plain(PARENTS_UNKNOWN)]
-    if wording == "ANAK_SEORANG_IBU":
-        return [plain("dari seorang ibu bernama "), strong(content.text("mother_name"))]
-    couple = [
-        plain("dari ayah "),
-        strong(content.text("father_name")),
-        plain(" dan ibu "),
-        strong(content.text("mother_name")),
-    ]
-    if wording == "ANAK_SUAMI_ISTRI":
-        return couple
-    if wording == "ANAK_SUAMI_ISTRI_BELUM_TERCATAT":
-        return [*couple, plain(f" {NOT_RECORDED}")]
-    raise Permanent("UNPRINTABLE", "content.wording: unknown value")
-
-
-def death(content: Content, page: Page) -> Json:
-    """Say who died where and when, and what is known of their life."""
-    day = content.day("death_date")
-    who = f"seorang {content.sex()}" if content.optional("sex") != "-" else "seseorang"
+def excerpt_with_notes(content: Content, page: Page) -> Json:
+    """Say what an act says and what was noted in its margin."""
+    said = _act_of(content)
     return {
-        "title": "Kutipan Akta Kematian",
-        "subtitle": "Excerpt of Death Certificate",
-        "number": page.number,
-        "nik": content.optional("nik"),
-        "opening": [
-            plain("Berdasarkan Akta Kematian Nomor "),
-            strong(page.number),
-            plain(" bahwa di "),
-            strong(content.text("death_place")),
-            plain(" pada tanggal "),
-            strong(date_in_words(day)),
-            plain(f" ({short_date(day)}) telah meninggal dunia {who} bernama"),
-        ],
-        "name": content.text("name"),
-        "closing": _life_of_dead(content),
+        **_sheet(said, page),
+        "edition": "dengan Catatan Pinggir",
+        "edition_english": "with Marginal Notes",
+        "notes": [marginal_note(note) for note in content.records("notes")],
+        "issued": "Kutipan dengan catatan pinggir ini",
     }
 
 
-def _life_of_dead(content: Content) -> list[Json]:
-    """Say where and when the dead was born and of whom, as far as the registry knows."""
-    clauses: list[list[Json]] = []
-    birth = []
-    if content.optional("birth_place") != "-":
-        birth += [plain(" di "), strong(content.text("birth_place"))]
-    if content.optional("birth_date") != "-":
-        birth += [plain(" pada tanggal "), strong(date_in_words(content.day("birth_date")))]
-    if birth:
-        clauses.append([plain("yang lahir"), *birth])
-    if parents := _parents_of_dead(content):
-        clauses.append([plain("anak dari"), *parents])
-    spoken = [part for clause in clauses for part in (plain(", "), *clause)][1:]
-    return [*spoken, plain(".")] if spoken else []
+def excerpt_again(content: Content, page: Page) -> Json:
+    """Say what an act says, and that this is not the first excerpt of it."""
+    said = _act_of(content)
+    copy = content.number("copy") or 2
+    return {
+        **_sheet(said, page),
+        "edition": f"Kutipan {_ordinal(copy).title()}",
+        "edition_english": f"{english_ordinal(copy).capitalize()} Excerpt",
+        "notes": [marginal_note(note) for note in content.records("notes")],
+        "annulled": content.flag("annulled"),
+        "issued": f"Kutipan {_ordinal(copy)} ini",
+        "why": _why_again(content),
+    }
 
 
-def _parents_of_dead(content: Content) -> list[Json]:
-    known = [
-        (role, content.text(name))
-        for role, name in (("ayah", "father_name"), ("ibu", "mother_name"))
-        if content.optional(name) != "-"
-    ]
-    parts = []
-    for position, (role, name) in enumerate(known):
-        parts += [plain(f"{' dan' if position else ''} {role} "), strong(name)]
-    return parts
+def _act_of(content: Content) -> Said:
+    return SAYINGS[content.one_of("act_type", SAYINGS)](content.part("act"), True)
+
+
+def _sheet(said: Said, page: Page) -> Json:
+    return {
+        "title": f"Kutipan {said.act}",
+        "subtitle": f"Excerpt of {said.english}",
+        "number": page.number,
+        "nik": said.nik,
+        "edition": None,
+        "edition_english": None,
+        "body": said.body,
+        "notes": [],
+        "annulled": False,
+        "why": "",
+    }
+
+
+def _why_again(content: Content) -> str:
+    """Say what an excerpt takes the place of, and what became of that."""
+    first = ""
+    if content.optional("first_issued_on") != "-":
+        first = (
+            f", yang pertama kali terbit pada tanggal {long_date(content.day('first_issued_on'))}"
+        )
+    cause = CAUSES.get(content.optional("cause"), "")
+    return f" menggantikan kutipan terdahulu{first}{cause}"
+
+
+def _ordinal(number: int) -> str:
+    """Return `kedua`, `ketiga`, `kedua belas`: the first is `pertama` and never asked for."""
+    return f"ke{number_in_words(number)}"

@@ -16,6 +16,7 @@ MONTHS = (
     "November",
     "Desember",
 )
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 UNITS = (
     "nol",
     "satu",
@@ -50,6 +51,11 @@ def date_in_words(day: date) -> str:
     """Return the date as an act spells it: `dua belas November tahun dua ribu dua puluh enam`."""
     month = MONTHS[day.month - 1]
     return f"{number_in_words(day.day)} {month} tahun {number_in_words(day.year)}"
+
+
+def weekday(day: date) -> str:
+    """Return the name of a day of the week: `Jumat`."""
+    return DAYS[day.weekday()]
 
 
 def long_date(day: date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from api.domain.ports import Json, Page
-from api.gateways.printing import acts, forms, letters, population
+from api.gateways.printing import acts, acts_vital, forms, letters, population
 from api.gateways.printing.content import Content
 
 LETTER = "LETTER"
@@ -11,8 +11,10 @@ WORDS: Mapping[str, Callable[[Content, Page], Json]] = {
     "KK": population.family_card,
     "BIODATA_WNI": population.biodata,
     "SKPWNI": population.move_letter,
-    "AKTA_KELAHIRAN": acts.birth,
-    "AKTA_KEMATIAN": acts.death,
+    **dict.fromkeys(acts.SAYINGS, acts.first_excerpt),
+    "CATATAN_PINGGIR_AKTA": acts.excerpt_with_notes,
+    "KUTIPAN_AKTA": acts.excerpt_again,
+    "SURAT_LAHIR_MATI": acts_vital.stillbirth,
     "FORM": forms.form,
     "PICKUP_SLIP": letters.slip,
 }
