@@ -31,15 +31,19 @@ from api.gateways.email import Relay, SmtpMail
 from api.gateways.printing.printer import TypstPrinter
 from api.gateways.siak_by_hand import NoSiak
 from api.gateways.signing import pki
+from api.gateways.signing.archive import Archivist
 from api.gateways.signing.bsre import BsreSigner, make_signer
 from api.gateways.signing.bsre_line import BsreAccount
 from api.gateways.signing.inside_siak import SiakSigner
 from api.gateways.signing.local import LocalSigner
 from api.gateways.signing.seal import Seal
+from api.gateways.signing.services import PkiServices
+from api.gateways.signing.stamping import HttpStamper, OwnStamper, Stamper, TsaAccount
 from api.graphql.app import graphql_routes
 from api.http.files import FileDoors
 from api.http.graphiql import GraphiqlDoors
 from api.http.health import HealthDoors
+from api.http.pages import PageDoors
 from api.http.pki import PkiDoors
 from api.http.proofs import ProofDoor
 from api.http.siak_callback import CallbackDoor
@@ -77,11 +81,18 @@ class Parts:
     worker: Worker
     gateways: Gateways
     printer: TypstPrinter
+    pki: PkiServices
+    stamper: Stamper
 
     def make_certificate(self, signatory_id: str, name: str, passphrase: str) -> None:
         """Make a development certificate for a signatory that has none."""
         signatory = pki.NewSignatory(signatory_id, name, passphrase)
-        pki.ensure_pki(pki_folder(self.settings), self.clock.now(), [signatory])
+        pki.ensure_pki(
+            pki_folder(self.settings),
+            self.clock.now(),
+            [signatory],
+            address=self.settings.pki_url.rstrip("/"),
+        )
 
     async def close(self) -> None:
         """Let what is being signed end, begin nothing more, then close every connection."""
@@ -93,6 +104,7 @@ class Parts:
             closing = getattr(gateway, "close", None)
             if closing is not None:
                 await closing()
+        await self.stamper.close()
         self.printer.close()
         await self.engine.dispose()
 
@@ -105,7 +117,9 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
     work = UnitOfWork(engine, clock.new_id)
     public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
     key = secret_of(settings, "people")
-    pki.ensure_pki(pki_folder(settings), clock.now())
+    pki.ensure_pki(pki_folder(settings), clock.now(), address=settings.pki_url.rstrip("/"))
+    services = PkiServices(pki_folder(settings))
+    stamper = _stamper(settings, clock, services)
     catalogue = loader.load()
     callback_url = settings.siak_callback_url or f"{public_url.rstrip('/')}/callbacks/siak"
     registry = _registry(settings, callback_url)
@@ -134,7 +148,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         files=LocalFiles(settings.data_dir / "files", secret_of(settings, "file")),
         content=ContentInspector(),
         printer=printer,
-        signer=_signer(settings, clock, registry),
+        signer=_signer(settings, clock, registry, stamper),
         seal=Seal(
             pki_folder(settings),
             clock.now,
@@ -159,10 +173,11 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         ),
         email=SmtpMail(Relay.from_url(settings.smtp_url, settings.mail_sender)),
         printer=printer,
+        archivist=Archivist(services, stamper, _others(settings)),
         bsre=office.signer if isinstance(office.signer, BsreSigner) else None,
     )
     worker = Worker(office, gateways, is_alone=settings.is_sqlite)
-    return Parts(settings, clock, engine, office, worker, gateways, printer)
+    return Parts(settings, clock, engine, office, worker, gateways, printer, services, stamper)
 
 
 def _registry(settings: Settings, callback_url: str) -> SiakPort:
@@ -177,12 +192,25 @@ def _registry(settings: Settings, callback_url: str) -> SiakPort:
     )
 
 
-def _signer(settings: Settings, clock: Clock, registry: SiakPort) -> SignerPort:
+def _stamper(settings: Settings, clock: Clock, services: PkiServices) -> Stamper:
+    """Return who stamps time."""
+    if not settings.tsa_url:
+        return OwnStamper(services.tsa, services.tsa_certificate)
+    account = TsaAccount(settings.tsa_url, settings.tsa_user, settings.tsa_password)
+    return HttpStamper(account, [services.root, *_others(settings)], clock.nonce)
+
+
+def _others(settings: Settings) -> list[x509.Certificate]:
+    """Return whom we trust beside our own root."""
+    return [root for file in settings.trusted_roots for root in _roots(file)]
+
+
+def _signer(settings: Settings, clock: Clock, registry: SiakPort, stamper: Stamper) -> SignerPort:
     """Return who signs; whichever it is trusts what the other one signed."""
-    others = [root for file in settings.trusted_roots for root in _roots(file)]
+    others = _others(settings)
     elsewhere = settings.signing_elsewhere
     if not elsewhere:
-        return LocalSigner(pki_folder(settings), clock.now, others)
+        return LocalSigner(pki_folder(settings), clock.now, others, stamper)
     roots = [pki.read_certificate(pki_folder(settings) / pki.ROOT), *others]
     if elsewhere == "siak":
         assert isinstance(registry, siak.HttpSiak)  # the settings saw to it
@@ -233,8 +261,9 @@ def build_app(settings: Settings, clock: Clock | None = None) -> Starlette:
         ).routes(),
         *_callback_door(parts),
         *FileDoors(parts.office).routes(),
+        *PageDoors(parts.office, parts.printer).routes(),
         *VerificationDoors(parts.office).routes(),
-        *PkiDoors(pki_folder(settings)).routes(),
+        *PkiDoors(parts.pki, parts.clock.now).routes(),
         *ProofDoor(parts.office).routes(),
         *HealthDoors(parts.office).routes(),
     ]

@@ -38,6 +38,10 @@ class Clock:
         number = self._random.getrandbits(160)
         return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(155, -1, -5)).lower()
 
+    def nonce(self) -> int:
+        """Return an unguessable number of 63 bits."""
+        return self._random.getrandbits(63)
+
     def secret(self) -> str:
         """Return a secret of 256 bits from the operating system, never from a seed."""
         return secrets.token_urlsafe(32)

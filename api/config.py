@@ -53,6 +53,10 @@ class Settings:
     signing: str = "local"  # our own key; siak: SIAK has BSrE sign; bsre_v1, bsre_v2: BSrE itself
     signing_roots: str = ""  # files of the roots we trust beside our own, by commas
     signing_niks: str = field(default="", repr=False)  # signatory=NIK, by commas; for all but local
+    pki_url: str = ""  # where others reach /pki; certificates made from then on name it
+    tsa_url: str = ""  # of a time-stamp authority outside; empty: our own
+    tsa_user: str = ""
+    tsa_password: str = field(default="", repr=False)
     bsre_url: str = ""  # of the office's own eSign client service; may carry a path prefix
     bsre_user: str = ""
     bsre_password: str = field(default="", repr=False)

@@ -153,6 +153,14 @@ class ScriptedPrinter(Script):
         return self.page
 
 
+class ScriptedArchivist:
+    """Raises nothing: the copy is the file."""
+
+    async def archive(self, pdf: bytes, now: datetime) -> bytes:
+        """Return the file."""
+        return pdf
+
+
 @dataclass
 class Outside:
     """All outside systems, scripted."""
@@ -161,8 +169,9 @@ class Outside:
     whatsapp: ScriptedWhatsApp = field(default_factory=ScriptedWhatsApp)
     email: ScriptedMail = field(default_factory=ScriptedMail)
     printer: ScriptedPrinter = field(default_factory=ScriptedPrinter)
+    archivist: ScriptedArchivist = field(default_factory=ScriptedArchivist)
 
     @property
     def gateways(self) -> Gateways:
         """Return them as the worker takes them."""
-        return Gateways(self.siak, self.whatsapp, self.email, self.printer)
+        return Gateways(self.siak, self.whatsapp, self.email, self.printer, self.archivist)

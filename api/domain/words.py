@@ -8,6 +8,7 @@ class Effect(StrEnum):
 
     MEDIA_FETCH = "media.fetch"
     DOCUMENT_RENDER = "document.render"
+    DOCUMENT_ARCHIVE = "document.archive"
     SIAK_LOOKUP = "siak.lookup"
     SIAK_SUBMIT = "siak.submit"
     SIAK_VERIFY = "siak.verify"

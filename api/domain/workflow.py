@@ -259,7 +259,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         [S.UPLOADED],
         S.ISSUED,
         SIAK,
-        effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND),
+        effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND, Effect.DOCUMENT_ARCHIVE),
         derived=True,
     ),
     *rows(
@@ -268,7 +268,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.ISSUED,
         DO,
         guards=(Guard.SIAK_BY_HAND,),
-        effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND),
+        effects=(Effect.WHATSAPP_SEND, Effect.EMAIL_SEND, Effect.DOCUMENT_ARCHIVE),
         derived=True,
     ),
     *rows(

@@ -257,6 +257,7 @@ described(
     {
         "MEDIA_FETCH": "Fetch a file the citizen sent.",
         "DOCUMENT_RENDER": "Lay out a document.",
+        "DOCUMENT_ARCHIVE": "Make the archive copy of a signed document.",
         "SIAK_LOOKUP": "Ask SIAK who the applicant is.",
         "SIAK_SUBMIT": "Enter the file into SIAK.",
         "SIAK_VERIFY": "Tell SIAK what was verified.",

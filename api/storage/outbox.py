@@ -43,6 +43,7 @@ IDEMPOTENT = frozenset(  # may be repeated when nobody knows whether it was done
     {
         Effect.MEDIA_FETCH,
         Effect.DOCUMENT_RENDER,
+        Effect.DOCUMENT_ARCHIVE,
         Effect.SIAK_LOOKUP,
         Effect.SIAK_SUBMIT,
         Effect.SIAK_VERIFY,

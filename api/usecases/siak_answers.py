@@ -19,7 +19,7 @@ from api.domain.values import (
 )
 from api.domain.workflow import AT_SIAK
 from api.storage.store import Store
-from api.usecases import delivery, notify
+from api.usecases import archiving, delivery, notify
 from api.usecases.desk import Desk, replace_document
 from api.usecases.office import Office
 from api.usecases.processing import promise_issue, promise_rendering
@@ -169,6 +169,7 @@ async def keep_rendering(
     if document is None or document.round != number or document not in case.counting:
         return
     await store.documents.note(document_id, {"final_sha256": final, "preview_sha256": preview})
+    await store.documents.keep_rendering(document_id, number, final, preview, desk.now)
     if case.application.status is Status.IN_SIAK_ENTRY:
         await finish_drafts(desk, case.application.id)
 
@@ -236,6 +237,7 @@ async def issue_documents(
         case = replace_document(case, moved)
     await _supersede(replace(desk, actor=behind), case, superseded)
     case = await desk.move(case, Action.ISSUE, payload=payload)
+    await archiving.promise(desk, case)
     await delivery.begin(desk, case)
     return case
 

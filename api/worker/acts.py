@@ -8,6 +8,7 @@ from typing import Any
 from api.domain.by_hand import SIAK_DRAFT
 from api.domain.errors import UnacceptableContent
 from api.domain.ports import (
+    ArchivistPort,
     Blocked,
     EmailPort,
     OutgoingEmail,
@@ -25,6 +26,7 @@ from api.domain.words import Effect
 from api.storage.outbox import Promise
 from api.storage.store import Store
 from api.usecases import (
+    archiving,
     chat,
     checkpoints,
     delivery,
@@ -70,6 +72,7 @@ class Gateways:
     whatsapp: WhatsAppPort
     email: EmailPort
     printer: PrinterPort
+    archivist: ArchivistPort
     bsre: PingPort | None = None  # where it signs for us
 
 
@@ -82,6 +85,7 @@ class Acts:
         self._acts: Mapping[Effect, Callable[[Promise], Awaitable[Done | Later]]] = {
             Effect.MEDIA_FETCH: self._fetch_media,
             Effect.DOCUMENT_RENDER: self._render,
+            Effect.DOCUMENT_ARCHIVE: self._archive,
             Effect.SIAK_LOOKUP: self._look_up,
             Effect.SIAK_SUBMIT: self._submit,
             Effect.SIAK_VERIFY: self._verify,
@@ -142,6 +146,14 @@ class Acts:
             return uploaded, await files.put(draft)
         final = await files.put(await printer.print(page, draft=False))
         return final, await files.put(await printer.print(page, draft=True))
+
+    async def _archive(self, promise: Promise) -> Done:
+        office, document_id = self._office, promise.document_id or ""
+        signed = promise.payload["sha256"]
+        pdf = await office.files.get(signed)
+        copy = await self._gateways.archivist.archive(pdf, office.clock.now())
+        kept = await office.files.put(copy)
+        return Done(lambda store: archiving.keep(office, store, document_id, signed, kept))
 
     async def _render_slip(self, document_id: str) -> Done:
         page = await rendering.slip_of(self._office, document_id)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography import x509
@@ -159,7 +160,7 @@ class LocalKey:
 
         try:
             prepared, signature = await asyncio.to_thread(prepare)
-            stamp = await self._bench.stamper.stamp(signature, moment)
+            stamp = await self._bench.stamper.stamp(sha256(signature).digest(), moment)
             made = hand.signer.assembled(prepared.digest, signature, stamp.token)
             signed = prepared.fill(made)
         except (PdfError, SigningError) as error:

@@ -6,7 +6,7 @@ from io import BytesIO
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.cms_embedder import (
     PdfCMSEmbedder,
     SigAppearanceSetup,
@@ -14,7 +14,7 @@ from pyhanko.sign.signers.cms_embedder import (
     SigMDPSetup,
     SigObjSetup,
 )
-from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
@@ -60,6 +60,41 @@ class Prepared:
         self._steps.send(cms)
         signed: bytes = self._output.getvalue()
         return signed
+
+
+class PreparedStamp:
+    """A signed PDF with proofs and an empty document time-stamp appended: its place is filled."""
+
+    def __init__(self, pdf: bytes, evidence: Evidence, *, field: str, room: int) -> None:
+        writer = QuietWriter(BytesIO(with_line_end(pdf)))
+        spec = SigFieldSpec(free_name(writer, field), on_page=-1, box=None)
+        self._steps = PdfCMSEmbedder(new_field_spec=spec).write_cms(
+            field_name=spec.sig_field_name, writer=writer
+        )
+        next(self._steps)
+        add_evidence(writer, evidence)
+        stamp = DocumentTimestamp(bytes_reserved=2 * room)  # type: ignore[no-untyped-call]  # pyHanko
+        self._steps.send(SigObjSetup(sig_placeholder=stamp))
+        prepared, self._output = self._steps.send(
+            SigIOSetup(md_algorithm=MD_ALGORITHM, in_place=True)
+        )
+        self.digest: bytes = prepared.document_digest
+
+    def fill(self, token: bytes) -> bytes:
+        """Return the file with the time-stamp in its place; once."""
+        self._steps.send(token)
+        stamped: bytes = self._output.getvalue()
+        return stamped
+
+
+def free_name(writer: IncrementalPdfFileWriter, wanted: str) -> str:
+    """Return a field's name nobody uses in the file."""
+    taken = {name for name, _, _ in enumerate_sig_fields(writer)}
+    return next(
+        name
+        for name in (wanted, *(f"{wanted}{number}" for number in range(2, len(taken) + 3)))
+        if name not in taken
+    )
 
 
 def with_line_end(pdf: bytes) -> bytes:

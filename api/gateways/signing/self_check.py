@@ -60,8 +60,8 @@ def container_of(signed: bytes, *, after: int) -> tuple[int, int] | None:
     return start, end
 
 
-def token_holds(token: bytes, signature: bytes, tsa: x509.Certificate) -> bool:
-    """Tell whether a token stamps this signature and its authority's key made it."""
+def token_holds(token: bytes, digest: bytes, tsa: x509.Certificate) -> bool:
+    """Tell whether a token stamps this SHA-256 and its authority's key made it."""
     try:
         signed_data = cms.ContentInfo.load(token, strict=True)["content"]
         content = signed_data["encap_content_info"]["content"]
@@ -71,7 +71,7 @@ def token_holds(token: bytes, signature: bytes, tsa: x509.Certificate) -> bool:
         imprint = content.parsed["message_imprint"]["hashed_message"].native
         if digests != [sha256(content.contents).digest()]:
             return False
-        if imprint != sha256(signature).digest():
+        if imprint != digest:
             return False
         verifier(tsa)(info["signature"].native, attributes.untag().dump())
     except (ValueError, TypeError, KeyError, InvalidSignature):

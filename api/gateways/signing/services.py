@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import crl
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -86,6 +87,11 @@ class PkiServices:
             for name, each in found.items()
         }
         return pem | der
+
+    def is_ours(self, certificate: asn1_x509.Certificate) -> bool:
+        """Tell whether our issuing authority, or the root, made a certificate."""
+        names = (self.issuer.subject.public_bytes(), self.root.subject.public_bytes())
+        return certificate.issuer.dump() in names
 
     def _state(self, certificate: x509.Certificate, now: datetime) -> CertificateState:
         revocation = self.revocations.of(certificate.serial_number)

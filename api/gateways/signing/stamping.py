@@ -48,11 +48,14 @@ class Stamper(Protocol):
     def room(self) -> int:
         """Tell how many bytes one of its tokens may have."""
 
-    async def stamp(self, signature: bytes, now: datetime) -> Stamp:
-        """Return a token over the bytes (SHA-256), or raise `GatewayError`."""
+    async def stamp(self, digest: bytes, now: datetime) -> Stamp:
+        """Return a token over a SHA-256, or raise `GatewayError`."""
 
     async def evidence(self, now: datetime) -> Evidence | None:
         """Return proof for its certificates that our own does not hold, if there is any."""
+
+    async def close(self) -> None:
+        """Close what is open."""
 
 
 class OwnStamper:
@@ -65,16 +68,19 @@ class OwnStamper:
         self._tsa = tsa
         self._certificate = certificate
 
-    async def stamp(self, signature: bytes, now: datetime) -> Stamp:
+    async def stamp(self, digest: bytes, now: datetime) -> Stamp:
         """Return the token, to the second."""
-        token = self._tsa.token(signature, now)
-        if not token_holds(token, signature, self._certificate):
+        token = self._tsa.token_over(digest, now)
+        if not token_holds(token, digest, self._certificate):
             raise Permanent("TSA_NOT_TRUSTED", "its token does not fit the signature")
         return Stamp(token, now)
 
     async def evidence(self, now: datetime) -> Evidence | None:
         """Return nothing: our own evidence covers our own authority."""
         return None
+
+    async def close(self) -> None:
+        """There is nothing to close."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +116,9 @@ class HttpStamper:
         self._evidence: Evidence | None = None
         self._gathered_at: datetime | None = None
 
-    async def stamp(self, signature: bytes, now: datetime) -> Stamp:
+    async def stamp(self, digest: bytes, now: datetime) -> Stamp:
         """Ask for a token, and return it only if it is ours, whole and trusted."""
-        digest, nonce = sha256(signature).digest(), self._nonce()
+        nonce = self._nonce()
         token = _token(await self._answer(request_for(digest, nonce)))
         at = await self._judge(token["content"], digest, nonce, now)
         return Stamp(bytes(token.dump()), at)
@@ -120,7 +126,7 @@ class HttpStamper:
     async def evidence(self, now: datetime) -> Evidence | None:
         """Return what the authority's certificates name as proof; asked again once an hour."""
         if self._gathered_at is None or not now - FRESH < self._gathered_at <= now:
-            stamp = await self.stamp(b"", now)  # shows its certificates and its clock
+            stamp = await self.stamp(sha256().digest(), now)  # shows its certificates and its clock
             chain = _certificates(cms.ContentInfo.load(stamp.token)["content"])
             self._evidence = await gather(self._client, [*chain, *self._roots], min(now, stamp.at))
             self._gathered_at = now

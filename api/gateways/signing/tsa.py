@@ -54,7 +54,11 @@ class TimeStampAuthority:
 
     def token(self, signature: bytes, now: datetime) -> bytes:
         """Return the time-stamp token over a signature, to the second."""
-        return self._token(SHA256_ALGORITHM, sha256(signature).digest(), now)
+        return self.token_over(sha256(signature).digest(), now)
+
+    def token_over(self, digest: bytes, now: datetime) -> bytes:
+        """Return the token over a SHA-256."""
+        return self._token(SHA256_ALGORITHM, digest, now)
 
     def respond(self, request: bytes, now: datetime) -> bytes:
         """Return the answer to a request as it came over the wire: a token or a refusal."""

@@ -219,6 +219,8 @@ class _Judge:
             moment=moment,
             allow_fetching=False,
             revocation_mode=mode,
+            # what was said after the signature tells of the time before as well, dates included
+            retroactive_revinfo=True,
         )
 
 
