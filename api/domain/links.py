@@ -54,6 +54,24 @@ class Links:
             return False
         return expires.isdigit() and int(expires) >= self._now().timestamp()
 
+    def page(self, path: str) -> str:
+        """Return the address of a page made on demand, good for five minutes."""
+        expires = str(int(self._now().timestamp()) + FILE_SECONDS)
+        signature = self._sign("page", path, expires)
+        return f"{self._base}/pages/{quote(path)}?expires={expires}&signature={signature}"
+
+    def may_open_page(self, path: str, expires: str, signature: str) -> bool:
+        """Tell whether the address of a page is ours and still good."""
+        expected = self._sign("page", path, expires)
+        if not hmac.compare_digest(expected.encode(), signature.encode()):
+            return False
+        return expires.isdigit() and int(expires) >= self._now().timestamp()
+
+    def blank_form(self, code: str, service: str | None = None) -> str:
+        """Return the public address of an empty form, or of its sheet for one service."""
+        sheet = f"?service={quote(service, safe='')}" if service else ""
+        return f"{self._base}/forms/{quote(code, safe='')}.pdf{sheet}"
+
     def verification(self, token: str) -> str:
         """Return the public address behind a document's QR code."""
         return f"{self._base}/v/{token}"

@@ -322,6 +322,9 @@ class ContentPort(Protocol):
     async def mark_draft(self, pdf: bytes) -> bytes:
         """Return the PDF with DRAF across every page."""
 
+    async def text_of(self, pdf: bytes) -> tuple[tuple[str, ...], ...]:
+        """Return the lines of each page as they are read; none where it cannot be read."""
+
 
 class ClockPort(Protocol):
     """Time, ids and randomness."""

@@ -16,7 +16,7 @@ from PIL import Image, ImageOps, JpegImagePlugin
 
 from api.domain.errors import UnacceptableContent
 from api.domain.ports import Content
-from api.gateways import foreign_pages
+from api.gateways import foreign_pages, page_text
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 MAX_PIXELS: Final = 50_500_000  # the largest sensor of a common phone
@@ -88,6 +88,10 @@ class ContentInspector:
     async def mark_draft(self, pdf: bytes) -> bytes:
         """Return the PDF with DRAF across every page."""
         return await asyncio.to_thread(foreign_pages.mark_draft, pdf)
+
+    async def text_of(self, pdf: bytes) -> tuple[tuple[str, ...], ...]:
+        """Return the lines of each page as they are read."""
+        return await asyncio.to_thread(page_text.text_of, pdf)
 
 
 def inspect(data: bytes) -> Content:

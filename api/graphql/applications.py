@@ -29,6 +29,7 @@ from api.graphql.effects import (
 )
 from api.graphql.enums import DraftAnswer, SortDirection
 from api.graphql.fields import field
+from api.graphql.forms import Printable
 from api.graphql.likeness import PossibleDuplicate, to_duplicates
 from api.graphql.lists import After, Before, Connection, First, Last, Paging, connection
 from api.graphql.nodes import Node, stands_for
@@ -52,7 +53,7 @@ MESSAGES = (DomainEffect.WHATSAPP_SEND.value, DomainEffect.EMAIL_SEND.value)
 
 
 @strawberry.type(description="One application (`permohonan`) for a service.")
-class Application(BesideSiak, Provable, Node):
+class Application(BesideSiak, Provable, Printable, Node):
     """See the table `application`."""
 
     is_type_of = stands_for(ApplicationRow)

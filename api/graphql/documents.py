@@ -7,9 +7,10 @@ import strawberry
 
 from api.domain.case import Case
 from api.domain.service import DocumentType as DomainDocumentType
-from api.domain.values import DeliveryMethod, DocumentStatus, Medium, Role
+from api.domain.values import DeliveryMethod, DocumentStatus, Medium
 from api.graphql.actions import AvailableAction, to_available
 from api.graphql.context import Info
+from api.graphql.differences import MAY_SEE_DRAFTS, Remade
 from api.graphql.fields import field
 from api.graphql.nodes import Node, stands_for
 from api.graphql.scalars import Sha256
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from api.graphql.applications import Application
 
 PDF = "application/pdf"
-MAY_SEE_DRAFTS = frozenset(Role) - {Role.ADMINISTRATOR}
 
 
 def _file(root: DocumentRow, info: Info, sha256: str | None, suffix: str) -> str | None:
@@ -41,7 +41,7 @@ def _link(root: DocumentRow, info: Info, sha256: str, suffix: str) -> str:
 
 
 @strawberry.type(description="One document (`dokumen`) of an application.")
-class Document(Node):
+class Document(Remade, Node):
     """See the table `document`."""
 
     is_type_of = stands_for(DocumentRow)

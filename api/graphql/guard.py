@@ -34,7 +34,11 @@ MAX_COST: Final = 25_000
 CEILING: Final = 1_000_000
 DEFAULT_PAGE: Final = 20
 MAX_PAGE: Final = 100
-WEIGHTS: Final = {"siakComparison": 10_000}  # each asks another system: no lists of them
+WEIGHTS: Final = {
+    "siakComparison": 10_000,  # each asks another system: no lists of them
+    "changes": 1_000,  # each reads two files
+    "changesFromSuperseded": 1_000,
+}
 LIST_WEIGHT: Final = 3  # what a bounded list is taken to hold on average
 
 

@@ -19,6 +19,7 @@ from api.graphql.context import Info
 from api.graphql.enums import RejectionEffect
 from api.graphql.errors import RequestRefused, TopLevelCode
 from api.graphql.fields import field
+from api.graphql.forms import HasForms
 from api.usecases.foresight import facts_for
 
 
@@ -206,7 +207,7 @@ class ServiceNeeds:
 
 
 @strawberry.type(description="One service (`layanan`) of the office; readable without login.")
-class Service:
+class Service(HasForms):
     """See `api.domain.service.Service`."""
 
     code: str = strawberry.field(description="Its code, for example `AKTA_KELAHIRAN`.")

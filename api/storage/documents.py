@@ -67,6 +67,24 @@ class Documents:
         statement = update(t.document).where(t.document.c.id == document_id).values(dict(changes))
         await self._connection.execute(statement)
 
+    async def keep_rendering(
+        self, document_id: str, number: int, final: str, preview: str, now: datetime
+    ) -> None:
+        """Keep which files a round had; the same round heard twice keeps the first."""
+        known = select(t.rendering.c.round).where(
+            t.rendering.c.document_id == document_id, t.rendering.c.round == number
+        )
+        if await self._connection.scalar(known) is not None:
+            return
+        row = {
+            "document_id": document_id,
+            "round": number,
+            "final_sha256": final,
+            "preview_sha256": preview,
+            "made_at": now,
+        }
+        await self._connection.execute(insert(t.rendering), [row])
+
     async def others_with_number(
         self, application_id: str, numbers: Sequence[str]
     ) -> Mapping[str, frozenset[str]]:

@@ -131,6 +131,17 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RenderingRow:
+    """The files of one round of a document."""
+
+    document_id: str
+    round: int
+    final_sha256: str
+    preview_sha256: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """The answer that counts for one question, and who gave it."""
 

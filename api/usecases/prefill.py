@@ -22,7 +22,7 @@ from api.usecases.legible import illegible
 from api.usecases.lookups import WAIT, look_up
 from api.usecases.office import Office
 from api.usecases.once import earlier_outcome, once
-from api.usecases.reading import tell_of_reading
+from api.usecases.sight import tell_of_reading
 
 SOURCE = "SIAK"
 OFFICERS = (Role.SERVICE_OFFICER, Role.DATA_ENTRY_OPERATOR)

@@ -5,7 +5,6 @@ applications of the same page at once, so the number of statements does not grow
 """
 
 import asyncio
-import logging
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -27,6 +26,7 @@ from api.domain.duplicates import Likeness
 from api.domain.values import Actor, Role
 from api.storage import duplicates, reading, reading_books, reading_parts, reading_signing
 from api.storage.cases import load_cases
+from api.storage.reading_renderings import renderings_of
 from api.storage.reading_rows import (
     AnswerRow,
     ApplicationRow,
@@ -39,6 +39,7 @@ from api.storage.reading_rows import (
     EventRow,
     Page,
     ReconciliationRow,
+    RenderingRow,
     Selection,
     UploadRow,
     Window,
@@ -52,7 +53,7 @@ from api.usecases.available import (
 from api.usecases.desk import OFFICERS
 from api.usecases.office import Office
 from api.usecases.reading_desk import desk_rows
-from api.usecases.sight import may_read_personal_data, sight_of
+from api.usecases.sight import may_read_personal_data, sight_of, tell_of_reading
 from api.usecases.soon import Pending, Soon
 
 __all__ = [
@@ -76,14 +77,11 @@ __all__ = [
     "available_document_actions",
     "lacking",
     "may_read_personal_data",
-    "sight_of",
-    "tell_of_reading",
 ]
 
 T = TypeVar("T")
 U = TypeVar("U")
 Read = Callable[[AsyncConnection], Awaitable[T]]
-log = logging.getLogger("dik_jamila.reading")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -159,6 +157,10 @@ class Reader:
         if task is None:
             task = self._levels[key] = asyncio.create_task(read())
         return part(task.result()) if task.done() else Pending(task, part)
+
+    def together(self, ids: Sequence[str]) -> None:
+        """Note that these applications or documents will be asked for as one page."""
+        self._remember(ids)
 
     def _page_of(self, own_id: str) -> Siblings:
         return self._siblings.get(own_id) or self._remember([own_id])
@@ -312,6 +314,15 @@ class Reader:
             lambda found: found.get(application_id, ()),
         )
 
+    def renderings(self, document: DocumentRow) -> Soon[Sequence[RenderingRow]]:
+        """Return the rounds of a document, the first one first."""
+        page = self._page_of(document.application_id)
+        return self._once(
+            ("renderings", page),
+            lambda: self._read(lambda c: renderings_of(c, page.ids)),
+            lambda found: found.get(document.id, ()),
+        )
+
     def history(
         self, application_id: str, window: Window, *, descending: bool
     ) -> Soon[Page[EventRow]]:
@@ -375,12 +386,6 @@ class Reader:
             self._told.add((application.id, part))
             tell_of_reading(actor, application.id, part)
         return True
-
-
-def tell_of_reading(actor: Actor, application_id: str, part: str) -> None:
-    """Write to the log who read which personal data of which application, never the data."""
-    told = {"application_id": application_id, "part": part, "actor": actor.id}
-    log.info("personal data read", extra=told)
 
 
 def _said(answers: Sequence[AnswerRow], name: str) -> str | None:
