@@ -1,4 +1,4 @@
-"""The service's command line: serve, worker, migrate, token, schema, verify-pdf, audit."""
+"""The service's command line: serve, worker, migrate, token, signer, schema, verify-pdf, audit."""
 
 import argparse
 import asyncio
@@ -15,7 +15,7 @@ import uvicorn
 import uvloop
 
 from api.app import build_app, build_parts, working
-from api.cli import checks, people, proofs, verify_pdf
+from api.cli import checks, compare, people, proofs, signers, verify_pdf
 from api.config import Settings, SettingsError, from_environment
 from api.graphql.schema import print_schema
 from api.logs import configure
@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     schema.set_defaults(run=_schema)
     verify_pdf.add(commands)
     checks.add(commands)
+    compare.add(commands)
     proofs.add(commands)
+    signers.add(commands)
     return parser
 
 

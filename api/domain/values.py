@@ -175,6 +175,7 @@ class Actor:
     scopes: frozenset[str] = frozenset()  # of a service account, or a verifier's half
     nik_key: str | None = None  # keyed hash of the person's own NIK
     held_roles: frozenset[Role] = field(default_factory=frozenset)
+    in_office: bool = True  # False: somebody else signs for the office today
 
     @property
     def is_machine(self) -> bool:

@@ -61,6 +61,9 @@ class AvailableAction:
     reasons_blocked: list[BlockReason] = strawberry.field(
         description="Why not; empty when it would be accepted."
     )
+    hint: str | None = strawberry.field(
+        description="What it will ask for, in Indonesian, where that is not plain."
+    )
 
 
 def to_available(found: Available) -> AvailableAction:
@@ -70,4 +73,5 @@ def to_available(found: Available) -> AvailableAction:
         mutation=MUTATION_OF[found.action],
         allowed=found.allowed,
         reasons_blocked=[BlockReason(code=r.code, message=r.message) for r in found.reasons],
+        hint=found.hint,
     )

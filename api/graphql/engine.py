@@ -6,9 +6,9 @@ appears in a message or in the log.
 
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from graphql import (
     DocumentNode,
@@ -28,7 +28,7 @@ from graphql import (
     type_from_ast,
     validate,
 )
-from graphql.execution import Executor
+from graphql.execution import Executor, create_source_event_stream
 from graphql.utilities import validate_input_value
 from strawberry.schema import Schema
 
@@ -94,11 +94,18 @@ class Engine:
         self._check_variables(operation, request.variables)
         return Operation(document, operation.operation, guard.introspects)
 
-    async def run(self, request: Request, operation: Operation, context: Context) -> Answer:
+    async def run(
+        self,
+        request: Request,
+        operation: Operation,
+        context: Context,
+        event: Any = None,  # of a subscription, whose selection is then executed upon it
+    ) -> Answer:
         """Execute a prepared operation."""
         executed = execute(
             self._core,
             operation.document,
+            root_value=event,
             context_value=context,
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
@@ -106,10 +113,27 @@ class Engine:
             is_awaitable=is_promise,
         )
         result = executed if isinstance(executed, ExecutionResult) else await executed
-        body: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            body["errors"] = [written(each, context.request_id) for each in result.errors]
-        return Answer(body)
+        return _answer(result, context)
+
+    async def events(
+        self, request: Request, operation: Operation, context: Context
+    ) -> AsyncGenerator[Any, None] | Answer:  # of whatever type the subscription yields
+        """Open the stream of a subscription; an answer where it cannot be opened."""
+        executor = self._executor.build(
+            self._core,
+            operation.document,
+            context_value=context,
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+            is_awaitable=is_promise,
+        )
+        if isinstance(executor, list):
+            return _answer(ExecutionResult(None, executor), context)
+        opened = create_source_event_stream(executor)
+        stream = await opened if is_promise(opened) else opened
+        if isinstance(stream, ExecutionResult):
+            return _answer(stream, context)
+        return cast("AsyncGenerator[Any, None]", stream)
 
     def _document(self, query: str) -> DocumentNode:
         found = self._parsed.get(query)
@@ -146,6 +170,13 @@ class Engine:
                 found += _faults(name, kind, value)
         if found:
             raise RequestRefused(TopLevelCode.BAD_USER_INPUT, " ".join(found[:MAX_ERRORS]))
+
+
+def _answer(result: ExecutionResult, context: Context) -> Answer:
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body["errors"] = [written(each, context.request_id) for each in result.errors]
+    return Answer(body)
 
 
 class Invalid(Exception):
@@ -188,7 +219,7 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 
 
 def _keep(cache: OrderedDict[str, Any], query: str, value: Any) -> None:  # of both caches
-    if len(query) <= KEPT_LENGTH:
+    if len(query) <= KEPT_LENGTH and "passphrase" not in query:  # it may stand there in full
         cache[query] = value
         if len(cache) > KEPT:
             cache.popitem(last=False)
@@ -208,6 +239,25 @@ def _plural_fields(schema: GraphQLSchema) -> tuple[frozenset[str], frozenset[str
 def refusal(code: TopLevelCode, message: str, request_id: str) -> dict[str, Any]:
     """Return an error object of the answer's `errors`."""
     return {"message": message, "extensions": {"code": code.value, "requestId": request_id}}
+
+
+def _invalid(error: GraphQLError, request_id: str) -> dict[str, Any]:
+    body = refusal(TopLevelCode.GRAPHQL_VALIDATION_FAILED, error.message, request_id)
+    if error.locations:
+        body["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    return body
+
+
+def declined(refused: "Invalid | RequestRefused", request_id: str) -> Answer:
+    """Return the answer to a request that is not executed."""
+    if isinstance(refused, RequestRefused):
+        return Answer(
+            {"errors": [refusal(refused.code, refused.message, request_id)]}, refused.code
+        )
+    return Answer(
+        {"errors": [_invalid(each, request_id) for each in refused.errors]},
+        TopLevelCode.GRAPHQL_VALIDATION_FAILED,
+    )
 
 
 def written(error: GraphQLError, request_id: str) -> dict[str, Any]:

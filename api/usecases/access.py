@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from api.domain.calendar import office_date
 from api.domain.errors import InvalidInput, NotPermitted
 from api.domain.values import Actor, Role
 from api.storage.people import People
@@ -36,10 +37,15 @@ async def authenticate(office: Office, bearer: str, role: str | None) -> Viewer 
     """
     async with office.work.read() as connection:
         row = await People(connection).bearer(token_hash(bearer), office.clock.now())
-    if row is None:
-        return None
-    viewer = _viewer(row)
-    return replace(viewer, actor=replace(viewer.actor, role=_choose(viewer.roles, role)))
+        if row is None:
+            return None
+        viewer = _viewer(row)
+        actor = replace(viewer.actor, role=_choose(viewer.roles, role))
+        if actor.role is Role.HEAD_OF_OFFICE:
+            present = await People(connection).signatory(office_date(office.clock.now()))
+            in_office = present is not None and present["id"] == actor.human_id
+            actor = replace(actor, in_office=in_office)
+    return replace(viewer, actor=actor)
 
 
 def _viewer(row: Mapping[Any, Any]) -> Viewer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from api.domain.errors import NotFound, NotPermitted, SigningRefused
 from api.domain.values import Role
 from api.storage.passphrases import LIMIT
+from api.storage.store import Store
 from api.usecases import commands as c
 from api.usecases.commands_signing import UnlockSigner
 from api.usecases.desk import Desk
@@ -90,13 +91,14 @@ async def unlock_signer(desk: Desk, command: UnlockSigner) -> c.Outcome:
         raise NotPermitted("Hanya administrator yang membuka kunci tanda tangan.")
     if await desk.store.people.get(command.signatory_id) is None:
         raise NotFound("Penanda tangan tidak ditemukan.", path=("signatoryId",))
-    was_counted = await desk.store.passphrases.clear(command.signatory_id)
-    log.warning(
-        "signer unlocked",
-        extra={
-            "signatory": command.signatory_id,
-            "actor": desk.actor.id,
-            "outcome": "cleared" if was_counted else "nothing was counted",
-        },
-    )
+    await unlock(desk.store, command.signatory_id, by=desk.actor.id)
     return c.Outcome(signatory_id=command.signatory_id)
+
+
+async def unlock(store: Store, signatory_id: str, *, by: str) -> bool:
+    """Forget what was counted, and say so in the log; tell whether there was anything."""
+    was_counted = await store.passphrases.clear(signatory_id)
+    outcome = "cleared" if was_counted else "nothing was counted"
+    told = {"signatory": signatory_id, "actor": by, "outcome": outcome}
+    log.warning("signer unlocked", extra=told)
+    return was_counted

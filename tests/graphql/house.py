@@ -242,6 +242,10 @@ async def opened(data: Path, certificates: Path, **more: Any) -> AsyncIterator[H
 ENTITY = {
     "createUpload": "upload",
     "signDocuments": "signingBatch",
+    "cancelSigning": "signingBatch",
+    "unlockSigner": "signatory",
+    "delegateSigning": "delegation",
+    "endDelegation": "delegation",
     "retryEffect": "effect",
     "cancelEffect": "effect",
     "confirmSiakCancel": "effect",
@@ -267,9 +271,11 @@ SELECTION = {
     "upload": "id url sha256 size isReceived expiresAt",
     "signingBatch": "id state items { nodes { position state code document { id status } } }",
     "effect": "id kind state",
+    "signatory": "id name position wrongPassphrases lockedAt isInOffice verifiedNamingAnother",
+    "delegation": "id name principalId position startsOn endsOn endedAt isInForce",
 }
 ERRORS = """__typename message code path
     ... on InvalidTransition { action status allowedActions }
     ... on GuardRefused { action status reasons { code message } }
     ... on VersionConflict { expectedVersion currentVersion }
-    ... on SigningRefused { reason }"""
+    ... on SigningRefused { reason triesLeft }"""
