@@ -7,7 +7,7 @@ import strawberry
 
 from api.domain.case import Case
 from api.domain.service import DocumentType as DomainDocumentType
-from api.domain.values import DeliveryMethod, DocumentStatus, Medium
+from api.domain.values import DeliveryMethod, DocumentStatus, Medium, Role
 from api.graphql.actions import AvailableAction, to_available
 from api.graphql.context import Info
 from api.graphql.differences import MAY_SEE_DRAFTS, Remade
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from api.graphql.applications import Application
 
 PDF = "application/pdf"
+MAY_SEE_ARCHIVE = frozenset({Role.HEAD_OF_OFFICE, Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 def _file(root: DocumentRow, info: Info, sha256: str | None, suffix: str) -> str | None:
@@ -74,6 +75,9 @@ class Document(Remade, Node):
     failed_channels: list[DeliveryMethod] = strawberry.field(
         description="By which ways it could not be sent."
     )
+    archived_at: datetime | None = strawberry.field(
+        description="When its archive copy was made; null before."
+    )
     updated_at: datetime = strawberry.field(description="When it last changed.")
 
     @field("The kind of document.", kind=DocumentType)
@@ -110,6 +114,18 @@ class Document(Remade, Node):
     def signed_url(root: strawberry.Parent[DocumentRow], info: Info) -> str | None:
         """Return a signed address."""
         return _file(root, info, root.signed_sha256, "")
+
+    @field(
+        "Download address of the archive copy (PAdES B-LTA), good for minutes; null if there is "
+        "none, or for other roles than head of office, auditor and administrator."
+    )
+    @staticmethod
+    def archive_url(root: strawberry.Parent[DocumentRow], info: Info) -> str | None:
+        """Return a signed address."""
+        sha256 = root.archive_sha256
+        if sha256 is None or info.context.actor.role not in MAY_SEE_ARCHIVE:
+            return None
+        return _link(root, info, sha256, "-ARSIP")
 
     @field(
         "Download address of the pick-up slip with its code, good for minutes; null unless it "

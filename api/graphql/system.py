@@ -8,8 +8,11 @@ from enum import StrEnum
 import strawberry
 
 from api.domain.line import LineStatus, Remote
+from api.graphql.context import Info
 from api.graphql.enum_kinds import described
 from api.graphql.fields import field
+from api.graphql.signing_certificate import SigningCertificate
+from api.usecases.certificates import CertificateNews, news_for
 from api.usecases.line_words import sentence
 from api.usecases.remotes import Standing
 
@@ -129,6 +132,18 @@ class System:
     """See `Present`."""
 
     now: datetime = strawberry.field(description="The service's time.")
+
+    @field(
+        "The certificate today's signatory signs with; null for other roles than head of office "
+        "and administrator.",
+        kind=SigningCertificate | None,
+    )
+    @staticmethod
+    async def signing_certificate(
+        root: strawberry.Parent[Present], info: Info
+    ) -> CertificateNews | None:
+        """Return how it stands."""
+        return await news_for(info.context.office, info.context.actor)
 
     @field("The national population registry (SIAK).", kind=RemoteSystem)
     @staticmethod

@@ -126,15 +126,21 @@ class DocumentRow:
     delivery_channel: str | None
     failed_channels: Sequence[str]
     pickup_slip_sha256: str | None
+    archive_sha256: str | None
+    archived_at: datetime | None
     updated_at: datetime
     signatory_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RenderingRow:
-    """The files of one round of a document."""
+    """The files of one round of a document, with what tells which documents are the same one."""
 
+    application_id: str
     document_id: str
+    type: str
+    number: str
+    status: str
     round: int
     final_sha256: str
     preview_sha256: str

@@ -26,6 +26,10 @@ OF_THE_SIGNER = {
         "Sertifikat elektronik masih diajukan, diverifikasi atau diperbarui. Tunggu terbitnya."
     ),
     "CERTIFICATE_UNUSABLE": "Sertifikat elektronik tidak dapat dipakai. Periksa di BSrE.",
+    "TSA_REFUSED": "Otoritas stempel waktu menolak permintaan kami. Hubungi administrator.",
+    "TSA_NOT_TRUSTED": (
+        "Stempel waktu dari luar tidak dapat dipercaya, jadi tidak dipakai. Hubungi administrator."
+    ),
     "REQUEST_REFUSED": "BSrE menolak bentuk permintaan kami. Hubungi administrator.",
 }
 OF_THE_LINE = {
@@ -33,6 +37,7 @@ OF_THE_LINE = {
     "BSRE_LOGIN_REFUSED": (
         "BSrE menolak akun instansi kita. Tidak ada yang ditandatangani. Hubungi administrator."
     ),
+    "TSA_UNAVAILABLE": f"Otoritas stempel waktu tidak dapat dihubungi. {LATER}",
     "MAINTENANCE": f"SIAK sedang dipelihara. {LATER}",
     "TOO_MANY_REQUESTS": f"SIAK sedang terlalu sibuk. {LATER}",
     "UNREACHABLE": f"SIAK tidak dapat dihubungi. {LATER}",

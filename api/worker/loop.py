@@ -33,6 +33,7 @@ from api.usecases import (
     reconciling,
     signing_recovery,
 )
+from api.usecases.certificates import CertificateWatch
 from api.usecases.office import Office
 from api.usecases.once import KEY_HOURS
 from api.worker.acts import Acts, Done, Gateways, Later
@@ -66,6 +67,7 @@ class Worker:
         self._circuits = Circuits(office, _pings(gateways))
         self._recover_next = 0.0  # on the event loop's clock
         self._forget_next = office.clock.now()
+        self._certificates = CertificateWatch()
         office.work.on_promise(self._wake.set)
 
     def wake(self) -> None:
@@ -126,6 +128,7 @@ class Worker:
             await store.requests.forget_keys(now - timedelta(hours=KEY_HOURS))
             await reconciling.plan(self._office, store)
             await checkpoints.plan(self._office, store)
+        await self._certificates.look(self._office)
 
     async def _start_due(self) -> bool:
         free = self._parallel - len(self._running)
