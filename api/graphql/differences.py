@@ -15,7 +15,6 @@ from api.graphql.fields import field
 from api.graphql.scalars import Sha256
 from api.usecases import differences
 from api.usecases.desk import OFFICERS
-from api.usecases.differences import RenderingRow
 from api.usecases.reading import DocumentRow
 from api.usecases.sight import tell_of_reading
 from api.usecases.soon import Later, Pending, then
@@ -65,20 +64,23 @@ class TextDifference:
 
 @strawberry.type(description="The files of one round of a document.")
 class Rendering:
-    """See `api.storage.reading_rows.RenderingRow`."""
+    """See `api.usecases.differences.Round`."""
 
-    round: int = strawberry.field(description="Grows when the document's pages are made anew.")
+    number: int = strawberry.field(
+        name="round",
+        description="Counts the renderings of this document in its application, from 1.",
+    )
     made_at: datetime = strawberry.field(description="When the pages were made.")
     final_sha256: Sha256 = strawberry.field(description="Hash of the final rendering.")
 
     @field("Download address of the final rendering, good for minutes; null if you may not see it.")
     @staticmethod
-    def final_url(root: strawberry.Parent[RenderingRow], info: Info) -> str | None:
+    def final_url(root: strawberry.Parent[differences.Round], info: Info) -> str | None:
         """Return a signed address whose file name holds nobody's number."""
         if info.context.actor.role not in MAY_SEE_DRAFTS:
             return None
         return info.context.office.links.file(
-            root.final_sha256, f"putaran-{root.round}-final.pdf", PDF
+            root.final_sha256, f"putaran-{root.number}-final.pdf", PDF
         )
 
 
@@ -86,11 +88,16 @@ class Rendering:
 class Remade:
     """The part of a document that tells how it changed."""
 
-    @field("Its renderings, the first one first.", kind=list[Rendering])
+    @field(
+        "Its renderings up to the present one, the first one first; those before a new entry or "
+        "a refusal to sign count, too.",
+        kind=list[Rendering],
+    )
     @staticmethod
-    def renderings(root: Row, info: Info) -> Later[list[RenderingRow]]:
+    def renderings(root: Row, info: Info) -> Later[list[differences.Round]]:
         """Return the rounds."""
-        return then(info.context.reader.renderings(root), list)
+        found = info.context.reader.renderings(root.application_id)
+        return then(found, lambda rows: differences.rounds_of(root, rows))
 
     @field(
         "What changed between two rounds, told from the text of both files; by default between "
@@ -111,10 +118,10 @@ class Remade:
         context = info.context
         if context.actor.role not in MAY_SEE_DRAFTS:
             return None
-        found = context.reader.renderings(root)
-        rows = list(await found if isinstance(found, Pending) else found)
+        found = context.reader.renderings(root.application_id)
+        rows = await found if isinstance(found, Pending) else found
         try:
-            pair = differences.rounds_asked(rows, from_, to)
+            pair = differences.rounds_asked(differences.rounds_of(root, rows), from_, to)
         except InvalidInput as refusal:
             raise RequestRefused(TopLevelCode.BAD_USER_INPUT, refusal.message) from None
         if pair is None:

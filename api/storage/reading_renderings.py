@@ -15,16 +15,27 @@ IN_THE_WORLD = ("ISSUED", "READY_FOR_PICKUP", "DELIVERED", "COLLECTED", "SUPERSE
 async def renderings_of(
     connection: AsyncConnection, application_ids: Sequence[str]
 ) -> Mapping[str, list[RenderingRow]]:
-    """Return the rounds of the applications' documents by document, the first round first."""
+    """Return the rounds of all documents by application, in the order they were made."""
+    document, rendering = t.document.c, t.rendering.c
     query = (
-        select(*t.rendering.c)
-        .join(t.document, t.document.c.id == t.rendering.c.document_id)
-        .where(t.document.c.application_id.in_(application_ids))
-        .order_by(t.rendering.c.document_id, t.rendering.c.round)
+        select(
+            document.application_id,
+            rendering.document_id,
+            document.type,
+            document.number,
+            document.status,
+            rendering.round,
+            rendering.final_sha256,
+            rendering.preview_sha256,
+            rendering.made_at,
+        )
+        .join(t.document, document.id == rendering.document_id)
+        .where(document.application_id.in_(application_ids))
+        .order_by(rendering.made_at, rendering.round, document.position, document.id)
     )
     found: dict[str, list[RenderingRow]] = {}
     for row in await fetch(connection, query, RenderingRow):
-        found.setdefault(row.document_id, []).append(row)
+        found.setdefault(row.application_id, []).append(row)
     return found
 
 

@@ -1,17 +1,17 @@
 """What changed between two renderings of a document, told from the text of the files themselves."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.domain.difference import DiffLine, difference
 from api.domain.errors import InvalidInput
-from api.domain.values import Actor
+from api.domain.values import Actor, DocumentStatus
 from api.storage.reading_renderings import predecessor
 from api.storage.reading_rows import DocumentRow, RenderingRow
 from api.usecases.office import Office
 from api.usecases.sight import sight_of
-
-__all__ = ["RenderingRow", "TextDifference", "against_predecessor", "compare", "rounds_asked"]
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,37 @@ class TextDifference:
     lines: tuple[DiffLine, ...]
 
 
+@dataclass(frozen=True)
+class Round:
+    """One rendering a document had, counted across its predecessors in the application."""
+
+    number: int
+    made_at: datetime
+    final_sha256: str
+
+
+def rounds_of(document: DocumentRow, rows: Sequence[RenderingRow]) -> list[Round]:
+    """Return the rounds up to the document's own last one.
+
+    What is made anew is another document (a new entry, a successor of an annulled one). It goes
+    on with the documents of its type; where there are several at a time, with its number's.
+    """
+    same = [row for row in rows if row.type == document.type]
+    standing = {row.document_id for row in same if row.status != DocumentStatus.ANNULLED}
+    if len(standing - {document.id}) > 0:
+        same = [row for row in same if row.number == document.number]
+    last = max((at for at, row in enumerate(same) if row.document_id == document.id), default=-1)
+    return [
+        Round(number, row.made_at, row.final_sha256)
+        for number, row in enumerate(same[: last + 1], 1)
+    ]
+
+
 def rounds_asked(
-    renderings: list[RenderingRow], before: int | None, after: int | None
-) -> tuple[RenderingRow, RenderingRow] | None:
+    rounds: Sequence[Round], before: int | None, after: int | None
+) -> tuple[Round, Round] | None:
     """Return the two rounds to compare: by default the last two; None where there are not two."""
-    by_round = {each.round: each for each in renderings}
+    by_round = {each.number: each for each in rounds}
     for name, number in (("from", before), ("to", after)):
         if number is not None and number not in by_round:
             raise InvalidInput("Putaran itu tidak ada.", path=(name,))

@@ -314,13 +314,13 @@ class Reader:
             lambda found: found.get(application_id, ()),
         )
 
-    def renderings(self, document: DocumentRow) -> Soon[Sequence[RenderingRow]]:
-        """Return the rounds of a document, the first one first."""
-        page = self._page_of(document.application_id)
+    def renderings(self, application_id: str) -> Soon[Sequence[RenderingRow]]:
+        """Return the rounds of all documents of an application, the first one first."""
+        page = self._page_of(application_id)
         return self._once(
             ("renderings", page),
             lambda: self._read(lambda c: renderings_of(c, page.ids)),
-            lambda found: found.get(document.id, ()),
+            lambda found: found.get(application_id, ()),
         )
 
     def history(
