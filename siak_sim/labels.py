@@ -24,6 +24,7 @@ _PRINTED: Mapping[str, str] = MappingProxyType(
         "BURUH_TANI_PERKEBUNAN": "BURUH TANI/PERKEBUNAN",
         "BURUH_NELAYAN_PERIKANAN": "BURUH NELAYAN/PERIKANAN",
         "USTADZ_MUBALIGH": "USTADZ/MUBALIGH",
+        "BIDAN_PERAWAT": "BIDAN/PERAWAT",
         "TIDAK_TAHU": "-",
         "A_POS": "A+",
         "A_NEG": "A-",

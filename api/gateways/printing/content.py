@@ -105,3 +105,8 @@ def plain(text: str) -> Json:
 def strong(text: str) -> Json:
     """Return a part of a sentence that stands out."""
     return {"text": text, "strong": True}
+
+
+def kept(text: str) -> Json:
+    """Return a part of a sentence that stays on one line."""
+    return {"text": text, "strong": False, "kept": True}

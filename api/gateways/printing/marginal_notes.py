@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from api.domain.ports import Json
 from api.gateways.printing.acts_said import Parts
-from api.gateways.printing.content import Content, plain, strong
+from api.gateways.printing.content import Content, kept, plain, strong
 from api.gateways.printing.spelling import long_date
 
 
@@ -38,7 +38,7 @@ def _court(content: Content) -> Parts:
         ("decision_received_date", " yang salinannya diterima pada tanggal "),
     ):
         if content.optional(part) != "-":
-            parts.append(plain(f"{words}{long_date(content.day(part))}"))
+            parts += [plain(words), kept(long_date(content.day(part)))]
     return [*parts, plain(", ")]
 
 

@@ -123,7 +123,7 @@ STILLBIRTH: Json = {
     "event_date": "2026-11-06",
     "event_place": "PUSKESMAS CONTOH PARINGIN",
     "gestation_months": 8,
-    "birth_attendant": "BIDAN PERAWAT",
+    "birth_attendant": "BIDAN/PERAWAT",
     "mother_name": "SITI RAHMAH CONTOH",
     "mother_nik": "6311064203959001",
     "father_name": "AHMAD RIFANI CONTOH",
