@@ -15,7 +15,7 @@ import uvicorn
 import uvloop
 
 from api.app import build_app, build_parts, working
-from api.cli import checks, compare, people, proofs, signers, verify_pdf
+from api.cli import certificates, checks, compare, people, proofs, signers, verify_pdf
 from api.config import Settings, SettingsError, from_environment
 from api.graphql.schema import print_schema
 from api.logs import configure
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     migration.add_argument("--check", action="store_true", help="only compare code and migrations")
     migration.set_defaults(run=lambda settings, o: asyncio.run(_migrate(settings, o.check)))
     people.add(commands)
+    certificates.add(commands)
     schema = commands.add_parser("schema", help="print schema.graphql")
     schema.add_argument("--check", action="store_true", help="fail when the file is not up to date")
     schema.add_argument("--write", action="store_true", help="write the file")

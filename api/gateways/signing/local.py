@@ -108,7 +108,7 @@ class LocalSigner:
         path = pki.signatory_path(self._folder, signatory_id)
         if path is None or not path.is_file():
             raise Permanent("NO_CERTIFICATE", "the signatory has no certificate")
-        return self.open(await asyncio.to_thread(_open, path, passphrase))
+        return self.open(await asyncio.to_thread(opened, path, passphrase))
 
     def open(self, raw: RawSigner) -> "LocalKey":
         """Return the key for a batch, wherever it lies; its certificate must be one of ours."""
@@ -206,7 +206,8 @@ def _not_accepted(why: str) -> Permanent:
     return Permanent("SIGNATURE_NOT_ACCEPTED", why)
 
 
-def _open(path: Path, passphrase: str) -> KeyInMemory:
+def opened(path: Path, passphrase: str) -> KeyInMemory:
+    """Return the key of a PKCS#12, or raise `Permanent` WRONG_PASSPHRASE or NO_CERTIFICATE."""
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(
             path.read_bytes(), passphrase.encode()
