@@ -148,7 +148,8 @@ def move_letter(content: Content, page: Page) -> Json:
         "move": [
             ["Alasan Pindah", content.label("reason")],
             ["Alamat Tujuan", _street(goal)],
-            ["Wilayah Tujuan", _region(goal)],
+            ["Kabupaten/Kota, Provinsi Tujuan", _joined(goal, "regency", "province")],
+            ["Kode Wilayah Tujuan", goal.optional("region_code")],
             ["Klasifikasi Kepindahan", content.label("scope")],
             ["Jenis Kepindahan", content.label("kind")],
             ["Status KK bagi yang Tidak Pindah", content.label("kk_status_stay")],
@@ -177,13 +178,6 @@ def _street(place: Content) -> str:
     rt, rw = place.optional("rt"), place.optional("rw")
     numbers = [f"{name} {value}" for name, value in (("RT", rt), ("RW", rw)) if value != "-"]
     return " ".join([place.optional("address"), *numbers])
-
-
-def _region(goal: Content) -> str:
-    known = [goal.optional("regency"), goal.optional("province")]
-    names = ", ".join(name for name in known if name != "-")
-    code = f"kode wilayah {goal.optional('region_code')}"
-    return f"{names} ({code})" if names else code
 
 
 def _rt_rw(content: Content) -> str:
