@@ -4,7 +4,7 @@ from api.domain.ports import Json, Page
 from api.gateways.printing.content import Content
 
 DATE_BOXES = (2, 2, 4)
-LONGEST_WORD = 24  # letters; a longer word may break between any of its parts of so many
+LONGEST_WORD = 30  # letters; a longer word may break between any of its parts of so many
 BREAK = "\u200b"  # where a word may be broken, without being seen
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from api.domain.ports import Page
+from tests.gateways.printing import specimens_paper_forms
 
 
 def specimens() -> Mapping[str, Page]:
     """Return the pages by name."""
-    return {}
+    return {**specimens_paper_forms.specimens()}
