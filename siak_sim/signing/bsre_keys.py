@@ -11,6 +11,7 @@ from pathlib import Path
 
 from siak_sim.records import Json
 from siak_sim.signing.bsre_pki import (
+    LONGEST_NAME,
     Certified,
     make_issuer,
     make_root,
@@ -72,6 +73,8 @@ class Keyring:
         """Return a signer's key and certificate."""
         keys = self._keys
         _, issuer = await self.authorities()
+        if whose in keys and keys[whose].name() != name[:LONGEST_NAME]:
+            del keys[whose]
         return await self._made(keys, whose, lambda: make_signer(issuer, name, self._now()))
 
     async def _made(

@@ -18,11 +18,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _RSA_BITS = 3072
-# wide: one root serves every clock a simulator is started with
-_BEGIN, _END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+# wide: one root serves every clock a simulator is started with, with dates as old readers know them
+_BEGIN, _END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 _SIGNER_LIFE = timedelta(days=731)  # two years, as BSrE issues them
 _EARLIER = timedelta(days=1)
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
+LONGEST_NAME = 64
 _ORGANIZATION = "SIMULASI BSrE"
 
 
@@ -39,6 +40,11 @@ class Certified:
     def ends_at(self) -> datetime:
         """Return the last instant the certificate is good for."""
         return _read(self.certificate).not_valid_after_utc
+
+    def name(self) -> str:
+        """Return whom the certificate names."""
+        names = _read(self.certificate).subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return str(names[0].value)
 
     def is_good_at(self, moment: datetime) -> bool:
         """Tell whether the certificate is good at an instant."""
@@ -140,7 +146,7 @@ def _name(common_name: str) -> x509.Name:
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "ID"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, _ORGANIZATION),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:LONGEST_NAME]),
         ]
     )
 

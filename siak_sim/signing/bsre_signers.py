@@ -108,7 +108,8 @@ class Signers:
             self._keys.forget(nik)  # renewed: the next signature needs another certificate
         if name is not None and name != signer.name:
             signer = replace(signer, name=name if name.startswith(_MARK.strip()) else _MARK + name)
-            self._keys.forget(nik)
+            if nik in self._signers:
+                self._keys.forget(nik)
         if state is not None:
             signer = replace(signer, state=state, wrong_tries=0)
         if passphrase is not None:

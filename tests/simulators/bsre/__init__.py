@@ -1,0 +1,1 @@
+"""BSrE's service, over real HTTP."""
