@@ -13,6 +13,7 @@ from siak_sim.people.identities import as_page, edge_cases_page
 from siak_sim.people.tellings import named_identities
 from simkit.kernel import Options
 from tests.gateways import siak_failures
+from tests.gateways.signing import bsre_failures
 from tests.running import ROOT
 
 Row = tuple[str, ...]
@@ -85,6 +86,7 @@ GENERATED: Mapping[str, tuple[Path, Callable[[], str]]] = {
     "workflow": (ROOT / "README.md", workflow),
     "roles": (ROOT / "docs/roles.md", roles),
     "siak-failures": (ROOT / "docs/siak-failures.md", siak_failures.table),
+    "bsre-failures": (ROOT / "docs/bsre-failures.md", bsre_failures.table),
     "stories": (ROOT / "docs/qa.md", stories),
     "identities": (ROOT / "docs/test-identities.md", identities),
     "edge cases": (ROOT / "docs/test-identities.md", edge_cases_page),

@@ -33,8 +33,10 @@ class PatientSigner:
 
     @property
     def line(self) -> Remote | None:
-        """Name SIAK's line where the signer is to be a remote one."""
-        return Remote.SIAK if self.is_remote else None
+        """Name the real signer's line, or SIAK's where one is to seem remote."""
+        if not self.is_remote:
+            return None
+        return self.real.line if self.real.is_remote else Remote.SIAK
 
     async def standing(self, signatory_id: str) -> SignerStanding:
         """Tell what the real signer tells."""

@@ -17,8 +17,12 @@ from api.clock import Clock
 from api.config import Settings
 from api.domain.case import Document
 from api.domain.line import Line
+from api.domain.ports import SignerPort
 from api.domain.values import DocumentStatus, Medium
 from api.gateways.siak import HttpSiak
+from api.gateways.signing.bsre import BsreSigner, make_signer
+from api.gateways.signing.bsre_line import BsreAccount
+from api.gateways.signing.pki import read_certificates
 from api.storage import tables as t
 from api.usecases import commands as c
 from siak_sim.app import build_app
@@ -117,6 +121,23 @@ class Elsewhere:
         """Lose the answer to one signature."""
         path = "*/signature" if self.parts.settings.signing == "siak" else "*/sign/pdf"
         self.world.breaks(kind, match={"method": "POST", "path": path}, **more)
+
+    def sees_bsre(self, **differently: Any) -> BsreSigner:
+        """Return a signer at BSrE as the settings have it, but for what is named."""
+        settings = replace(self.parts.settings, **differently)
+        account = BsreAccount(
+            settings.bsre_url,
+            settings.bsre_user,
+            settings.bsre_password,
+            settings.bsre_timeout_seconds,
+        )
+        roots = [root for file in settings.trusted_roots for root in read_certificates(file)]
+        now = self.bench.clock.now
+        return make_signer(settings.signing, account, settings.signer_niks, roots, now)
+
+    def signs_with(self, signer: SignerPort) -> None:
+        """Let the office sign with this signer from now on."""
+        self.bench.office = replace(self.bench.office, signer=signer)
 
     async def line(self) -> Line:
         """Return how the line to the signer is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,12 @@ from api.domain.errors import SigningRefused
 from api.domain.ports import Permanent
 from api.domain.values import DocumentStatus
 from api.gateways.signing.inside_siak import SiakSigner
+from api.gateways.signing.pki import ROOT
 from api.usecases import commands as c
 from siak_sim.signing.bsre_signers import DEFAULT_NIK
 from tests.factories import HEAD, PASSPHRASE
-from tests.gateways.signing.elsewhere import Elsewhere
+from tests.gateways.signing.elsewhere import Elsewhere, signing_elsewhere
+from tests.installations import MONDAY
 
 D = DocumentStatus
 Judge = Callable[..., str]
@@ -90,14 +93,23 @@ async def test_who_has_no_nik_set_is_told_before_anything_is_sent(inside: Elsewh
     assert inside.asked() == 0
 
 
-async def test_a_file_of_an_unknown_authority_is_not_taken(inside: Elsewhere) -> None:
-    inside.bsre.reset()  # other keys, another root
-    inside.bsre.put_signer(DEFAULT_NIK, {"passphrase": PASSPHRASE})
+async def test_a_file_of_an_unknown_authority_is_not_taken(
+    tmp_path: Path, template: Path, certificates: Path, printed_page: bytes, bsre_keys: Path
+) -> None:
+    ours = str(certificates / ROOT)
+    async with signing_elsewhere(
+        tmp_path,
+        template,
+        certificates,
+        printed_page,
+        MONDAY,
+        keys=bsre_keys,
+        signing_roots=ours,
+    ) as inside:
+        await inside.sign()
 
-    await inside.sign()
-
-    assert await inside.statuses() == [D.VERIFIED, D.VERIFIED]
-    assert {item["code"] for item in await inside.items()} == {"SIGNATURE_NOT_ACCEPTED"}
+        assert await inside.statuses() == [D.VERIFIED, D.VERIFIED]
+        assert {item["code"] for item in await inside.items()} == {"SIGNATURE_NOT_ACCEPTED"}
 
 
 @pytest.mark.parametrize("kind", ["another document", "extended", "unsigned"])
