@@ -1,6 +1,7 @@
 """Who may ask for a root field: declared on each one, and refused where nothing is declared."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from inspect import isasyncgen
 from typing import Any, Final
 
 from strawberry.extensions import FieldExtension
@@ -41,11 +42,12 @@ class Declared(FieldExtension):
         return next_(source, info, **kwargs)
 
     async def resolve_async(
-        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any
+        self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
     ) -> Any:  # any resolver's value
-        """Ask first, for resolvers that wait."""
+        """Ask first, for resolvers that wait, and for subscriptions, which are not waited for."""
         self._ask(info.context)
-        return await next_(source, info, **kwargs)
+        found = next_(source, info, **kwargs)
+        return found if isasyncgen(found) else await found
 
 
 def public() -> list[FieldExtension]:

@@ -1,9 +1,10 @@
-"""Mounts GraphQL: the endpoint `/graphql` with its schema, built once."""
+"""Mounts GraphQL: the endpoint `/graphql`, over HTTP and WebSocket, with its schema built once."""
 
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.graphql.engine import Engine
 from api.graphql.schema import build_schema
+from api.graphql.sockets import SocketDoor
 from api.graphql.view import Page, View
 from api.usecases.office import Office
 
@@ -12,7 +13,12 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # wrong 
 
 def graphql_routes(
     office: Office, *, introspection: bool = True, page: Page | None = None
-) -> list[Route]:
+) -> list[BaseRoute]:
     """Return the endpoint; `page` answers browsers, `introspection` is what strangers may do."""
-    view = View(office, Engine(build_schema()), introspection=introspection, page=page)
-    return [Route("/graphql", view.answer, methods=list(METHODS))]
+    engine = Engine(build_schema())
+    view = View(office, engine, introspection=introspection, page=page)
+    socket = SocketDoor(office, engine)
+    return [
+        WebSocketRoute("/graphql", socket.answer),
+        Route("/graphql", view.answer, methods=list(METHODS)),
+    ]

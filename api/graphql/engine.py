@@ -123,7 +123,7 @@ class Engine:
             self._core,
             operation.document,
             context_value=context,
-            variable_values=dict(request.variables),
+            raw_variable_values=dict(request.variables),
             operation_name=request.operation_name,
             is_awaitable=is_promise,
         )

@@ -9,6 +9,18 @@ from strawberry.extensions import FieldExtension
 F = TypeVar("F", bound=Callable[..., object])
 
 
+def live(description: str, *, kind: object, access: Sequence[FieldExtension]) -> Callable[[F], F]:
+    """Make a generator a subscription; `kind` is the GraphQL type of what it yields."""
+
+    def make(resolver: F) -> F:
+        made = strawberry.subscription(
+            resolver, description=description, graphql_type=kind, extensions=list(access)
+        )
+        return cast(F, made)
+
+    return make
+
+
 def field(
     description: str,
     *,

@@ -11,6 +11,7 @@ from api.graphql.mutations import build_mutation
 from api.graphql.queries import Query
 from api.graphql.resolvers import straighten
 from api.graphql.scalars import SCALARS
+from api.graphql.subscriptions import Subscription
 
 
 def build_schema() -> strawberry.Schema:
@@ -25,9 +26,11 @@ def strawberry_schema() -> strawberry.Schema:
     mutation = build_mutation()
     require_declared(Query)
     require_declared(mutation)
+    require_declared(Subscription)
     return strawberry.Schema(
         query=Query,
         mutation=mutation,
+        subscription=Subscription,
         types=ERROR_TYPES,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )

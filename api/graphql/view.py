@@ -1,25 +1,31 @@
 """GraphQL over HTTP: media types, methods and sizes as the specification has them; JSON always."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
 from typing import Any, Final
 
 import orjson
-from graphql import GraphQLError, OperationType
+from graphql import OperationType
 from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from api.domain.callers import caller
-from api.domain.errors import DomainError
 from api.graphql.context import Context
-from api.graphql.engine import Answer, Engine, Invalid, Request, refusal
+from api.graphql.credentials import viewer_of
+from api.graphql.engine import Answer, Engine, Invalid, Request, declined, refusal
 from api.graphql.errors import RequestRefused, TopLevelCode
-from api.usecases.access import Viewer, authenticate
+from api.graphql.live import Live
+from api.usecases.access import Viewer
 from api.usecases.office import Office
 from api.usecases.reading import Reader
 
 MAX_BODY: Final = 1024 * 1024
 JSON: Final = "application/json"
 RESPONSE_JSON: Final = "application/graphql-response+json"
+EVENTS: Final = "text/event-stream"
+LIVE_ONLY: Final = (
+    "Langganan memakai WebSocket (`graphql-transport-ws`) atau `Accept: text/event-stream`."
+)
 PREFLIGHT: Final = "graphql-require-preflight"
 STATUS: Final = {
     TopLevelCode.UNAUTHENTICATED: 401,
@@ -53,6 +59,7 @@ class View:
     ) -> None:
         self._office = office
         self._engine = engine
+        self._live = Live(office, engine)
         self._introspection = introspection  # for strangers
         self._page = page
 
@@ -68,10 +75,13 @@ class View:
             if media is None:
                 raise Malformed(406, f"Jawaban hanya tersedia sebagai {RESPONSE_JSON} atau {JSON}.")
             request = await _read(http)
+            if media == EVENTS:
+                return _streamed(self._stream(http, request), request_id)
             answer = await self._run(office, http, request, request_id)
         except Malformed as fault:
             body = {"errors": [refusal(TopLevelCode.BAD_USER_INPUT, fault.message, request_id)]}
-            return _response(body, fault.status, media or JSON, request_id, fault.headers)
+            written_as = JSON if media in (None, EVENTS) else media
+            return _response(body, fault.status, written_as, request_id, fault.headers)
         status = 200
         if answer.code is not None and media == RESPONSE_JSON:
             status = STATUS.get(answer.code, 400)
@@ -84,46 +94,40 @@ class View:
             operation = self._engine.prepare(request)
             if http.method == "GET" and operation.kind is not OperationType.QUERY:
                 raise Malformed(405, "Mutasi dikirim dengan POST.", Allow="POST")
-            viewer = await _viewer(office, http)
+            if operation.kind is OperationType.SUBSCRIPTION:
+                raise RequestRefused(TopLevelCode.BAD_USER_INPUT, LIVE_ONLY)
+            viewer = await self._viewer(http)
             if operation.introspects and viewer is None and not self._introspection:
                 raise RequestRefused(
                     TopLevelCode.FORBIDDEN, "Skema hanya dibaca dengan token di kantor ini."
                 )
-        except Invalid as invalid:
-            return Answer(
-                {"errors": [_invalid(each, request_id) for each in invalid.errors]},
-                TopLevelCode.GRAPHQL_VALIDATION_FAILED,
-            )
-        except RequestRefused as refused:
-            body = {"errors": [refusal(refused.code, refused.message, request_id)]}
-            return Answer(body, refused.code)
+        except (Invalid, RequestRefused) as refused:
+            return declined(refused, request_id)
         async with Reader(office, viewer.actor if viewer else None) as reader:
             context = Context(office, viewer, reader, request_id, _caller(office, http))
             return await self._engine.run(request, operation, context)
+
+    async def _viewer(self, http: HttpRequest) -> Viewer | None:
+        headers = http.headers
+        return await viewer_of(
+            self._office, headers.get("authorization"), headers.get("x-acting-role")
+        )
+
+    async def _stream(self, http: HttpRequest, request: Request) -> AsyncIterator[bytes]:
+        """Write every answer as a server-sent event, as graphql-sse has it."""
+        answers = self._live.answers(
+            request, lambda: self._viewer(http), _caller(self._office, http)
+        )
+        async with aclosing(answers):
+            async for answer in answers:
+                yield b"event: next\ndata: " + orjson.dumps(answer.body) + b"\n\n"
+        yield b"event: complete\ndata:\n\n"
 
 
 def _caller(office: Office, http: HttpRequest) -> str:
     peer = http.client.host if http.client else ""
     forwarded = ",".join(http.headers.getlist("x-forwarded-for"))
     return caller(peer, forwarded, office.strangers.proxies)
-
-
-async def _viewer(office: Office, http: HttpRequest) -> Viewer | None:
-    header = http.headers.get("authorization")
-    if header is None:
-        return None
-    scheme, _, token = header.partition(" ")
-    found = None
-    if scheme.lower() == "bearer" and token.strip():
-        try:
-            found = await authenticate(office, token.strip(), http.headers.get("x-acting-role"))
-        except DomainError as refused:
-            raise RequestRefused(TopLevelCode.FORBIDDEN, refused.message) from None
-    if found is None:
-        raise RequestRefused(
-            TopLevelCode.UNAUTHENTICATED, "Token tidak dikenal atau sudah tidak berlaku."
-        )
-    return found
 
 
 def _media_type(accepted: str) -> str | None:
@@ -134,6 +138,8 @@ def _media_type(accepted: str) -> str | None:
     for part in accepted.split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         weights[name] = max(weights.get(name, 0.0), _weight(parameters))
+    if weights.get(EVENTS, 0.0) > 0.0:
+        return EVENTS
     new = weights.get(RESPONSE_JSON, 0.0)
     old = max(weights.get(name, 0.0) for name in (JSON, "application/*", "*/*"))
     if new == old == 0.0:
@@ -208,13 +214,6 @@ def _request(given: object) -> Request:
     return Request(query, variables or {}, name or None)
 
 
-def _invalid(error: GraphQLError, request_id: str) -> dict[str, Any]:
-    body = refusal(TopLevelCode.GRAPHQL_VALIDATION_FAILED, error.message, request_id)
-    if error.locations:
-        body["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
-    return body
-
-
 def _response(
     body: Mapping[str, Any],
     status: int,
@@ -232,3 +231,8 @@ def _response(
             **headers,
         },
     )
+
+
+def _streamed(events: AsyncIterator[bytes], request_id: str) -> Response:
+    headers = {"Cache-Control": "no-store", "X-Request-Id": request_id, "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, media_type=EVENTS, headers=headers)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 POLL_SECONDS = 1.0
 
@@ -23,7 +23,7 @@ class Progress:
         for news in self._listeners.get(batch_id, ()):
             news.set()
 
-    async def of(self, batch_id: str) -> AsyncIterator[None]:
+    async def of(self, batch_id: str) -> AsyncGenerator[None, None]:
         """Yield at once, then at each change, and at the latest after the poll's time.
 
         It never ends by itself: whoever reads stops when the batch has ended, and closes it.
