@@ -56,7 +56,7 @@ REASONS = {
     "REVOKED": "Sertifikat penanda tangan sudah dicabut.",
     "SUSPENDED": "Sertifikat penanda tangan sedang ditangguhkan.",
     "EXPIRED": "Sertifikat penanda tangan tidak berlaku pada waktu penandatanganan.",
-    "TIMESTAMP": "Stempel waktu pada tanda tangan tidak dapat dipercaya.",
+    "TIMESTAMP": "Stempel waktu pada tanda tangan tidak ada atau tidak dapat dipercaya.",
     "NO_SIGNATURE": "Berkas ini tidak memuat tanda tangan elektronik.",
     "UNREADABLE": "Berkas ini bukan PDF yang dapat dibaca.",
 }
@@ -162,7 +162,7 @@ class _Judge:
         status = await self._status(signature, stamped_at, mode="require")
         level = "B-LT" if stamped_at and (self._ocsps or self._crls) else ""
         if not _is_trusted(status):
-            # without complete proof of non-revocation it may still be a good B-B or B-T
+            # without complete proof of non-revocation it may still be a good B-T
             status = await self._status(signature, stamped_at, mode="soft-fail")
             level = ""
         reasons = tuple(_reasons(signature, status, last=last))
@@ -237,7 +237,8 @@ def _reasons(
     if not status.trusted:
         found.append(_distrust(status))
     stamp = status.timestamp_validity
-    if stamp is not None and not (stamp.intact and stamp.valid and stamp.trusted):
+    # every signer of ours stamps, and a stamp can be taken out without a trace: none is no proof
+    if stamp is None or not (stamp.intact and stamp.valid and stamp.trusted):
         found.append("TIMESTAMP")
     if not found and not status.bottom_line:
         found.append("ALTERED")

@@ -138,7 +138,7 @@ async def test_a_signature_by_stock_pyhanko_gets_the_same_verdict_but_for_the_le
 
     theirs, ours = await signer.verify(stock), await signer.verify(signed)
 
-    assert (theirs.genuine, theirs.reasons) == (ours.genuine, ours.reasons) == (True, ())
+    assert (theirs.reasons, ours.reasons) == (("TIMESTAMP",), ())  # all but the stamp it lacks
     assert theirs.signer == ours.signer == "SIMULASI MUSTOFA CONTOH"
     assert (theirs.level, ours.level) == ("B-B", "B-LT")
 
