@@ -31,6 +31,7 @@ _MEMBER = (
         ("mother_name", "Ibu", ""),
     ),
 )
+_HIDDEN = ("number", "title", "members", "act")
 _LABELS = {
     "number": "Nomor",
     "nik": "NIK",
@@ -96,22 +97,30 @@ def as_printed(document: EntryDocument) -> Markup:
 
 
 def _named(content: Json) -> list[tuple[str, object]]:
-    hidden = ("number", "title", "members")
-    return [
-        row
-        for name, value in content.items()
-        if name not in hidden and value not in (None, "")
-        for row in _labelled(_LABELS.get(name, words.field(name)), value)
-    ]
+    """Return what a content holds by its Indonesian names, first the act an excerpt is of."""
+    act = content.get("act")
+    rows = _named(act) if isinstance(act, dict) else []
+    hidden = (*_HIDDEN, "name") if rows else _HIDDEN
+    for name, value in content.items():
+        label = _LABELS.get(name, words.field(name))
+        if isinstance(value, dict) and name not in hidden:
+            rows += [(f"{label}: {part}", inner) for part, inner in _named(value)]
+        elif name not in hidden and value not in (None, "", [], False):
+            rows.append((label, _said(value)))
+    return rows
 
 
-def _labelled(label: str, value: object) -> list[tuple[str, object]]:
-    """Return a value under its label; the parts of a place and the people of a list each."""
-    if isinstance(value, dict):
-        return [(f"{label}: {name.lower()}", part) for name, part in _named(value)]
-    if isinstance(value, list):
-        return [(label, f"{row['name']} ({row['nik']})") for row in value]
-    return [(label, value)]
+def _said(value: object) -> object:
+    """Return a list as one text: names, the plain texts of notes, the names of people."""
+    if value is True:
+        return "Ya"
+    return "; ".join(map(_item, value)) if isinstance(value, list) else value
+
+
+def _item(item: object) -> str:
+    if not isinstance(item, dict):
+        return str(item)
+    return f"{item['kind']}: {item['text']}" if "text" in item else str(item.get("name", ""))
 
 
 def _pair(row: object) -> Markup:
