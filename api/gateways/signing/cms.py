@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 SEQUENCE, SET, INTEGER, OCTETS, TIME, OID = 0x30, 0x31, 0x02, 0x04, 0x18, 0x06
 CONTEXT_0, CONTEXT_1 = 0xA0, 0xA1
 NULL = b"\x05\x00"
+LONGEST_ECDSA = 140  # bytes, for the largest of the usual curves
 
 
 def tlv(tag: int, *parts: bytes) -> bytes:
@@ -101,8 +102,10 @@ class CmsSigner:
         # ESSCertIDv2 with its default hash, SHA-256
         named = tlv(SEQUENCE, tlv(SEQUENCE, tlv(SEQUENCE, tlv(OCTETS, sha256(encoded).digest()))))
         self._signing_certificate = _attribute(SIGNING_CERTIFICATE, named)
-        is_rsa = isinstance(certificate.public_key(), rsa.RSAPublicKey)
-        self._algorithm = RSA_SHA256 if is_rsa else ECDSA_SHA256
+        key = certificate.public_key()
+        self._algorithm, self._signature_size = ECDSA_SHA256, LONGEST_ECDSA
+        if isinstance(key, rsa.RSAPublicKey):
+            self._algorithm, self._signature_size = RSA_SHA256, key.key_size // 8
         self._raw = raw.sign
 
     def sign(
@@ -125,6 +128,11 @@ class CmsSigner:
             content=content,
             with_certificates=with_certificates,
         )
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes a ContentInfo without time-stamp and content has."""
+        return len(self.assembled(bytes(32), bytes(self._signature_size), None))
 
     def raw_signature(self, digest: bytes, content_type: bytes = DATA) -> bytes:
         """Return the key's signature over the attributes that vouch for the digest."""

@@ -31,6 +31,7 @@ from api.gateways.signing.services import PkiServices
 from api.gateways.signing.stamping import OwnStamper, Stamper
 from api.gateways.signing.validation import validate
 
+MARGIN = 60  # bytes, for what holds the time-stamp
 REFUSALS: Mapping[CertificateState, str] = {
     CertificateState.EXPIRED: "CERTIFICATE_EXPIRED",
     CertificateState.REVOKED: "CERTIFICATE_REVOKED",
@@ -154,7 +155,7 @@ class LocalKey:
         evidence = await self._fresh_evidence(moment)
 
         def prepare() -> tuple[Prepared, bytes]:
-            room = self._bench.stamper.room
+            room = hand.signer.size + self._bench.stamper.room + MARGIN
             prepared = Prepared(pdf, evidence, field=field, reason=reason, now=moment, room=room)
             return prepared, hand.signer.raw_signature(prepared.digest)
 

@@ -22,7 +22,6 @@ from api.gateways.printing.printer import SIGNATURE_AREA
 from api.gateways.signing.evidence import Evidence
 
 MD_ALGORITHM = "sha256"
-SIGNATURE_ROOM = 2_700  # bytes of a CMS object beside its time-stamp, for keys up to RSA-4096
 
 
 class QuietWriter(IncrementalPdfFileWriter):
@@ -136,7 +135,7 @@ def _signature(
             subfilter=SigSeedSubFilter.PADES,
             reason=reason,
             location="Paringin",
-            bytes_reserved=2 * (SIGNATURE_ROOM + room),
+            bytes_reserved=2 * room,
         ),
         mdp_setup=SigMDPSetup(
             md_algorithm=MD_ALGORITHM, certify=True, docmdp_perms=MDPPerm.NO_CHANGES

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Protocol
 
 import httpx
-from asn1crypto import cms, tsp
+from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
@@ -62,10 +62,10 @@ class OwnStamper:
     """Our own authority, asked without a request; implements `Stamper`."""
 
     line: Remote | None = None
-    room = 1_800
 
     def __init__(self, tsa: TimeStampAuthority, certificate: x509.Certificate) -> None:
         self._tsa = tsa
+        self.room = tsa.size
         self._certificate = certificate
 
     async def stamp(self, digest: bytes, now: datetime) -> Stamp:
@@ -190,19 +190,25 @@ def _require_ok(status: int) -> None:
 
 def _token(answer: bytes) -> cms.ContentInfo:
     try:
-        response = tsp.TimeStampResp.load(answer, strict=True)
-        status = response["status"]["status"].native
-        token = response["time_stamp_token"]
-        kind = token["content_type"].native if status in GRANTED else None
-    except (ValueError, TypeError, KeyError):
+        parts = _Parts.load(answer, strict=True)
+        info = parts[0].parse(tsp.PKIStatusInfo)
+        if info["status"].native not in GRANTED:
+            raise _refusal(info["fail_info"].native or set())
+        token = parts[1].parse(cms.ContentInfo)
+        if token["content_type"].native != "signed_data":
+            raise ValueError("it is no token")
+    except (ValueError, TypeError, KeyError, IndexError):
         raise Permanent("TSA_REFUSED", "its answer cannot be read") from None
-    if status not in GRANTED or kind != "signed_data":
-        raise _refusal(response)
     return token
 
 
-def _refusal(response: tsp.TimeStampResp) -> GatewayError:
-    failures = response["status"]["fail_info"].native or set()
+class _Parts(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types
+    """A TimeStampResp; asn1crypto's own demands a token of a refusal, too."""
+
+    _child_spec = core.Any
+
+
+def _refusal(failures: set[str]) -> GatewayError:
     if failures & {"system_failure", "time_not_available"}:
         return Transient(NO_ANSWER, "it cannot stamp now", tells_of_line=True)
     return Permanent("TSA_REFUSED", ", ".join(sorted(failures)) or "it refused")

@@ -22,6 +22,7 @@ from api.gateways.signing.cms import (
 POLICY = "1.3.6.1.4.1.4146.2.2"
 ACCURACY = tlv(SEQUENCE, integer(1))  # of our clock: a second
 BIT_STRING = 0x03
+LONGEST_INFO = 250  # bytes, of what is stamped: hash, number, time, nonce
 GRANTED, REJECTED = 0, 2
 SHA256_SIZE = 32
 IMPRINTS: Mapping[str, tuple[bytes, int]] = {  # hashes we stamp, and how long they are
@@ -51,6 +52,11 @@ class TimeStampAuthority:
 
     def __init__(self, signer: CmsSigner) -> None:
         self._signer = signer
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes a token of ours has at most."""
+        return self._signer.size + LONGEST_INFO
 
     def token(self, signature: bytes, now: datetime) -> bytes:
         """Return the time-stamp token over a signature, to the second."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateways.signing.elsewhere import Elsewhere, signing_elsewhere
+from tests.gateways.signing.served import ServedPki, pki_served
 from tests.installations import MONDAY, prepare, sqlite_url
 
 
@@ -56,3 +57,10 @@ async def at_bsre(
         keys=bsre_keys,
     ) as found:
         yield found
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[ServedPki]:
+    """A PKI of one's own behind a real socket; its certificates name the address."""
+    async with pki_served(tmp_path / "served") as pki:
+        yield pki
