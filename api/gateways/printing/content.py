@@ -1,7 +1,7 @@
 """SIAK's content of one document, read value by value; what is missing is named, not shown."""
 
 from collections.abc import Container, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from api.domain.ports import Json, Permanent
 from api.gateways.printing.spelling import short_date
@@ -36,6 +36,13 @@ class Content:
         """Return a required date."""
         try:
             return date.fromisoformat(self.text(name)[:10])
+        except ValueError:
+            raise self._unprintable(name) from None
+
+    def moment(self, name: str) -> datetime:
+        """Return a required point in time."""
+        try:
+            return datetime.fromisoformat(self.text(name))
         except ValueError:
             raise self._unprintable(name) from None
 

@@ -29,6 +29,7 @@ TEMPLATE_OF = {
     "SURAT_LAHIR_MATI": "act_stillbirth.typ",
     "FORM": "form.typ",
     "PICKUP_SLIP": "slip.typ",
+    "APPLICATION_RECEIPT": "receipt.typ",
 }
 LETTER = "letter.typ"
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]

@@ -17,6 +17,7 @@ WORDS: Mapping[str, Callable[[Content, Page], Json]] = {
     "SURAT_LAHIR_MATI": acts_vital.stillbirth,
     "FORM": forms.form,
     "PICKUP_SLIP": letters.slip,
+    "APPLICATION_RECEIPT": letters.receipt,
 }
 
 

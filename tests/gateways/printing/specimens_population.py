@@ -1,6 +1,7 @@
-"""Specimens of population registration: family cards, biodata, move certificates."""
+"""Specimens of population registration, and of the slip and the receipt of any service."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from api.domain.ports import Json, Page
 from tests.gateways.printing.specimen_pages import (
@@ -167,6 +168,40 @@ def move(size: int, **every: object) -> Page:
     return page("SKPWNI", MOVE, content, DELEGATE if every else HEAD)
 
 
+def receipt(**changes: object) -> Page:
+    """Return the receipt of an application whose papers came in."""
+    content: Json = {
+        "service": "Pencatatan kelahiran (Akta Kelahiran)",
+        "name": "S••• C•••",
+        "received_at": "2026-11-20T08:05+08:00",
+        "papers": [
+            {"name": "Formulir F-2.01 Pelaporan Pencatatan Sipil", "files": 2},
+            {"name": "Surat keterangan kelahiran", "files": 1},
+            {"name": "Kartu Keluarga", "files": 1},
+        ],
+        "mode": "FULL",
+        "media": ["CARD", "PDF"],
+        "hours": 24,
+        "delivery": "WHATSAPP",
+    }
+    made = page("APPLICATION_RECEIPT", "DJ-202611-00012", content | changes, None)
+    return replace(made, registration_date=None, verification_url="")
+
+
+def slip(**changes: object) -> Page:
+    """Return the slip of a card that waits at the office."""
+    content: Json = {
+        "name": "AISYAH PUTRI CONTOH",
+        "documents": ["Kartu Identitas Anak (KIA)"],
+        "place": "Disdukcapil Kabupaten Balangan, Paringin",
+        "hours": "Senin–Jumat 08.00–15.00 WITA",
+        "until": "2027-02-18",
+        "bring": ["Identitas diri (KTP-el atau yang setara)", "KIA yang lama, bila ada"],
+    }
+    made = page("PICKUP_SLIP", "7K3M92", content | changes, None)
+    return replace(made, registration_date=None)
+
+
 def specimens() -> Mapping[str, Page]:
     """Return the pages by name."""
     return {
@@ -192,4 +227,14 @@ def specimens() -> Mapping[str, Page]:
         "move_letter_1": move(1),
         "move_letter_10": move(10),
         "move_letter_12_long": move(12, name=SIXTY),
+        "receipt": receipt(),
+        "receipt_long": receipt(
+            service="Surat Keterangan Pindah WNI (pindah keluar kabupaten)",
+            name="M••• " * 8 + "B•••",
+            mode="INTAKE_THEN_OFFICE",
+            delivery="EMAIL",
+            papers=[{"name": f"Berkas contoh nomor {at}", "files": at} for at in range(1, 15)],
+        ),
+        "slip": slip(),
+        "slip_long": slip(name=SIXTY, documents=["Kartu Tanda Penduduk Elektronik (KTP-el)"]),
     }
