@@ -77,8 +77,8 @@ _KINDS: Mapping[str, tuple[str, str, tuple[str, ...], Mapping[str, str]]] = Mapp
         "bsre_error": (
             "BSrE menolak",
             "Layanan BSrE menjawab dengan galat sebelum bekerja.",
-            (*_LINE, "match.nik", "status", "code"),
-            {"match.path": "/bsre/*", "status": "500"},
+            (*_LINE, "match.nik", "code"),
+            {"match.path": "/bsre/*"},
         ),
         "bsre_garbage": (
             "Jawaban BSrE rusak",

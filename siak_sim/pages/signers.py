@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from siak_sim.pages import words
 from siak_sim.pages.desk import Desk
-from siak_sim.pages.markup import Column, Markup, Node, panel, table, tag
+from siak_sim.pages.markup import Column, Markup, Node, empty, panel, table, tag
 from siak_sim.signing.bsre_orders import Made
 from siak_sim.signing.bsre_signers import Signer, SignerState
 
@@ -24,6 +24,7 @@ _MADE = (
     Column("Sidik berkas", "stage"),
 )
 _LATEST = 5
+_NOTHING = "Belum ada tanda tangan."
 _VIA: Mapping[str, str] = MappingProxyType(
     {"siak": "SIAK", "v1": "layanan v1", "v2": "layanan v2", "seal": "segel"}
 )
@@ -46,9 +47,14 @@ def signers_panel(desk: Desk) -> Markup:
     """Return the signers BSrE knows, each with a way to change how the certificate stands."""
     rows = [_row(signer) for signer in desk.world.bsre.signers()]
     shown = table("Penanda tangan di BSrE", _COLUMNS, rows, least="some")
+    return panel("Penanda tangan (BSrE)", shown, id="bsre")
+
+
+def signatures_panel(desk: Desk) -> Markup:
+    """Return the latest signatures BSrE made, the last first."""
     made = [_made(each) for each in reversed(desk.world.bsre.ledger.all()[-_LATEST:])]
-    latest = table("Tanda tangan terakhir", _MADE, made, least="some") if made else None
-    return panel("Penanda tangan (BSrE)", shown, latest, id="bsre")
+    shown = table("Tanda tangan terakhir", _MADE, made, least="some") if made else empty(_NOTHING)
+    return panel("Tanda tangan terakhir (BSrE)", shown, id="tanda-tangan")
 
 
 def _made(made: Made) -> tuple[Node, ...]:

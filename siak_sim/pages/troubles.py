@@ -21,7 +21,7 @@ from siak_sim.pages.markup import (
     table,
     tag,
 )
-from siak_sim.pages.signers import signers_panel
+from siak_sim.pages.signers import signatures_panel, signers_panel
 from siak_sim.records import Family, Json, Person
 
 _FAULTS = (
@@ -76,6 +76,7 @@ def troubles_sheet(desk: Desk) -> Sheet:
             _windows(desk),
             _locks(desk),
             signers_panel(desk),
+            signatures_panel(desk),
         ),
         section="gangguan",
     )

@@ -86,7 +86,8 @@ class BsreGate:
         """Refuse with the error a fault asks for, before anything has been done."""
         if fault := self._strikes("bsre_error", request, nik=nik):
             status, code = _number(fault, "status"), _number(fault, "code")
-            status = status if status in range(400, 600) else 500
+            if status not in range(400, 600):
+                status = 400 if code else 500
             if not code:
                 raise ServiceBroken(status)
             words = str(fault.params.get("error", "Terjadi kesalahan pada sistem"))

@@ -57,6 +57,13 @@ def locked(pdf: bytes, password: str) -> bytes:
 # signing
 
 
+def test_the_page_of_siak_shows_what_was_signed(bsre: Provider) -> None:
+    page = bsre.program.client.get
+    assert "Belum ada tanda tangan." in page("/", params={"gangguan": ""}).text
+    bsre.sign_v2()
+    assert "layanan v2" in page("/", params={"gangguan": ""}).text
+
+
 async def test_many_files_are_signed_with_one_passphrase(bsre: Provider) -> None:
     sent = [PDF, letter(), letter(pages=2)]
 
