@@ -14,7 +14,8 @@ TAIL = 4  # characters of the number that are told
 HIDDEN = "•••"  # the same for every word, so that no length is told
 TOKEN = re.compile(r"[0-9A-Za-z_-]{20,60}")
 NOBODYS_TOKEN = "0" * 32  # looked up in the place of one that cannot be ours
-NAMES = ("name", "head_name")
+NIK_DIGITS = 16  # as many as a family card number has, which a card is known by
+SUBJECTS = (("name",), ("head_name",), ("husband_name", "wife_name"))
 
 
 class Standing(StrEnum):
@@ -113,18 +114,24 @@ def mask_name(name: str) -> str:
     return " ".join(f"{word[0]}{HIDDEN}" for word in name.split())
 
 
-def tail_of(number: str) -> str:
-    """Return the end of a document's number, never all of a short one."""
-    return number[-TAIL:] if len(number) > 2 * TAIL else ""
+def masked_subject(content: Mapping[str, Any]) -> str:
+    """Return whom a document is about, masked; of a couple both."""
+    return " & ".join(mask_name(name) for name in _subjects(content))
 
 
-def subject_of(content: Mapping[str, Any]) -> str:
-    """Return whom a document is about, in clear: its own name, or the first labelled as one."""
-    for key in NAMES:
-        if content.get(key):
-            return str(content[key])
+def _subjects(content: Mapping[str, Any]) -> Sequence[str]:
+    for names in SUBJECTS:
+        found = [str(content[name]) for name in names if content.get(name)]
+        if found:
+            return found
+    if content.get("act"):  # of a later excerpt
+        return _subjects(content["act"])
     lines: Sequence[Any] = content.get("lines") or ()
-    for line in lines:
-        if len(line) == 2 and str(line[0]).startswith("Nama"):
-            return str(line[1])
-    return ""
+    labelled = (line for line in lines if len(line) == 2 and str(line[0]).startswith("Nama"))
+    return [str(value) for _, value in labelled][:1]
+
+
+def number_tail(number: str, content: Mapping[str, Any]) -> str:
+    """Return the end of a document's number; nothing of a short one, or of a person's NIK."""
+    is_nik = len(number) == NIK_DIGITS and number.isdecimal() and "head_name" not in content
+    return "" if is_nik or len(number) <= 2 * TAIL else number[-TAIL:]

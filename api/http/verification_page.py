@@ -113,7 +113,7 @@ def _value(value: str) -> str:
     """Return a value; the dots of a masked name are not read out."""
     if "•" not in value:
         return escape(value)
-    initials = ", ".join(word[0] for word in value.split())
+    initials = ", ".join("dan" if word == "&" else word[0] for word in value.split())
     return (
         f'<span aria-hidden="true">{escape(value)}</span><span class="vh">{escape(initials)}</span>'
     )

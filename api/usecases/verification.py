@@ -18,10 +18,9 @@ from api.domain.verification import (
     PublicFacts,
     askable,
     finding_of,
-    mask_name,
+    masked_subject,
+    number_tail,
     standing_of,
-    subject_of,
-    tail_of,
 )
 from api.storage.pages import delegated_position
 from api.storage.verification import issued_by_file, issued_by_token
@@ -99,8 +98,8 @@ async def _facts(
         issued_on=office_date(row["issued_at"]),
         signatory=row["signatory_name"] or "",
         position=await _position(connection, row),
-        subject=mask_name(subject_of(row["content"])),
-        number_tail=tail_of(row["number"]),
+        subject=masked_subject(row["content"]),
+        number_tail=number_tail(row["number"], row["content"]),
         ended_on=_day(row["ended_at"]),
     )
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import pypdf
 from asn1crypto import cms
-from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils import generic as typeless
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter as Writer
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+generic: Any = typeless  # pyHanko's objects have no types
 Tamper = Callable[[bytes, bytes], bytes]  # the signed file, and another one of the same signer
 
 
@@ -22,7 +23,7 @@ class Revision:
 
     def __init__(self, pdf: bytes) -> None:
         self._out = BytesIO(pdf)
-        self.writer = IncrementalPdfFileWriter(self._out)
+        self.writer: Any = Writer(self._out)  # neither has its writer
 
     @property
     def page(self) -> Any:
@@ -34,9 +35,7 @@ class Revision:
 
     def stream(self, content: bytes, **entries: Any) -> Any:
         found = {pdf_name(f"/{name}"): value for name, value in entries.items()}
-        return self.writer.add_object(
-            generic.StreamObject(dict_data=found, stream_data=content)  # type: ignore[no-untyped-call]  # theirs
-        )
+        return self.writer.add_object(generic.StreamObject(dict_data=found, stream_data=content))
 
     def changed(self, *touched: Any) -> bytes:
         for each in touched:
@@ -77,7 +76,7 @@ def with_container(pdf: bytes, content: bytes) -> bytes:
     return pdf[:begin] + digits.ljust(end - begin, b"0")[: end - begin] + pdf[end:]
 
 
-def in_container(pdf: bytes, part: bytes, offset: int = 20) -> bytes:
+def in_container(pdf: bytes, part: Any, offset: int = 20) -> bytes:
     """Flip a bit of a part of the container."""
     begin, _ = container(pdf)
     at = begin + 2 * (signature_of(pdf).pkcs7_content.index(part) + offset)
@@ -121,8 +120,8 @@ def _surplus_certificate(pdf: bytes, _: bytes) -> bytes:
     return with_container(pdf, content.dump(force=True))
 
 
-def _padding(pdf: bytes, _: bytes) -> bytes:
-    _, end = container(pdf)
+def _padding(pdf: bytes, other: bytes) -> bytes:
+    end = container(pdf)[1]
     return pdf[: end - 8] + b"C0FFEE01" + pdf[end:]
 
 
@@ -228,7 +227,7 @@ def _page_added(pdf: bytes, _: bytes) -> bytes:
     return more.changed(pages, pages["/Kids"])
 
 
-def _blank_page(parent: Any) -> generic.DictionaryObject:
+def _blank_page(parent: Any) -> Any:
     return generic.DictionaryObject(
         {
             pdf_name("/Type"): pdf_name("/Page"),

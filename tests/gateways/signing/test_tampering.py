@@ -20,6 +20,7 @@ from api.gateways.signing.pki import ROOT, read_certificates
 from api.gateways.signing.validation import validate
 from tests.gateways.signing.fuzzing import altered
 from tests.gateways.signing.tamperings import TAMPERINGS
+from tests.running import ROOT as HERE
 from tests.running import run
 from tests.verification.office import TODAY, Office, at_the_door, make_office
 from tests.verification.reading import heading, send
@@ -71,11 +72,10 @@ def _commanded(
     paths = {name: folder / f"{number}.pdf" for number, name in enumerate(files)}
     for name, path in paths.items():
         path.write_bytes(files[name])
-    done = run(
-        *(sys.executable, "-P", "-m", "api", "verify-pdf", "--json", *paths.values()),
-        **office.environment(),
-    )
+    command: tuple[str | Path, ...] = (sys.executable, "-P", "-m", "api", "verify-pdf", "--json")
+    done = run(*command, *paths.values(), cwd=HERE, **office.environment())
     assert done.returncode == 1, done.stderr
+    assert done.stderr == ""  # what the readers mumble may hold people's data
     told = {each["file"]: each for each in json.loads(done.stdout)["files"]}
     return {name: told[str(path)] for name, path in paths.items()}
 
