@@ -57,6 +57,7 @@ from api.storage.single import alone
 from api.storage.unit_of_work import UnitOfWork
 from api.usecases.by_hand import take_over
 from api.usecases.office import Office
+from api.usecases.rendering import receipt_of
 from api.usecases.strangers import Strangers
 from api.worker import Gateways, Worker
 
@@ -137,6 +138,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
             attendance_days=settings.attendance_days,
             visits_at_once=settings.visits_at_once,
             draft_answer_hours=settings.draft_answer_hours,
+            receipt_seconds=settings.receipt_seconds,
             delivery_hours=settings.delivery_hours,
             pickup_days=settings.pickup_days,
             reconcile_hour=settings.reconcile_hour,
@@ -261,7 +263,7 @@ def build_app(settings: Settings, clock: Clock | None = None) -> Starlette:
         ).routes(),
         *_callback_door(parts),
         *FileDoors(parts.office).routes(),
-        *PageDoors(parts.office, parts.printer).routes(),
+        *PageDoors(parts.office, parts.printer, {"receipts": receipt_of}).routes(),
         *VerificationDoors(parts.office).routes(),
         *PkiDoors(parts.pki, parts.clock.now).routes(),
         *ProofDoor(parts.office).routes(),

@@ -20,6 +20,7 @@ from api.domain.conversation_values import (
 )
 from api.domain.facts import RequirementNeed
 from api.domain.messages import Say
+from api.domain.service import Requirement
 
 MORE_PAGES: Final = "slot:more:"
 SKIP: Final = "slot:skip"
@@ -59,7 +60,7 @@ def ask(scene: Scene) -> Reply:
         options.append(
             Option(f"{MORE_PAGES}{scene.state.last_slot}", scene.say(Say.SLOT_MORE_BUTTON))
         )
-    body = _body(scene, code)
+    body = "\n".join((_body(scene, code), *_where_to_print(scene, requirement)))
     return buttons(body, *options) if options else text(body)
 
 
@@ -72,6 +73,14 @@ def _body(scene: Scene, code: str) -> str:
         return scene.say(Say.SLOT_REFUSED, name=requirement.name, reason=reason, left=left)
     key = Say.SLOT if requirement.mandatory else Say.SLOT_OPTIONAL
     return scene.say(key, name=requirement.name, description=requirement.description, left=left)
+
+
+def _where_to_print(scene: Scene, requirement: Requirement) -> tuple[str, ...]:
+    """Return the sentence that tells where the blank form is, for a paper that is a form."""
+    if requirement.form is None or scene.world.blank_form is None:
+        return ()
+    address = scene.world.blank_form(scene.service, requirement.form)
+    return (scene.say(Say.SLOT_FORM, address=address),)
 
 
 def arrived(scene: Scene, file: FileArrived) -> Turn:

@@ -3,7 +3,7 @@
 Replies fit WhatsApp's limits by construction: too long a label is cut, never a whole message lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 from api.domain.answers import Answer
 from api.domain.catalogue import Catalogue
 from api.domain.messages import INDONESIAN, Messages
+from api.domain.service import Service
 from api.domain.values import Action, Status
 
 BODY: Final = 1024  # of a message with buttons or a list
@@ -379,6 +380,7 @@ class ChatWorld:
     today: date
     applications: tuple[OpenApplication, ...] = ()
     unprintable: tuple[str, ...] = ()  # characters of the message that paper cannot show
+    blank_form: Callable[[Service, str], str] | None = None  # where an empty form is printed from
 
 
 @dataclass(frozen=True)

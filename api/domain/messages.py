@@ -49,6 +49,7 @@ class Say(StrEnum):
     ANSWER_REFUSED = "answer_refused"
     SLOT = "slot"
     SLOT_OPTIONAL = "slot_optional"
+    SLOT_FORM = "slot_form"
     SLOT_REFUSED = "slot_refused"
     SLOT_MORE = "slot_more"
     SLOT_MORE_BUTTON = "slot_more_button"

@@ -56,6 +56,18 @@ class Printable:
     """The part of an application that is printed on demand."""
 
     @field(
+        "Address of the receipt (`tanda terima`) as PDF: number, papers handed in, what comes "
+        "next. Made when it is fetched and kept nowhere; good for minutes. Null until it is "
+        "handed in."
+    )
+    @staticmethod
+    def receipt_url(root: strawberry.Parent[ApplicationRow], info: Info) -> str | None:
+        """Return a signed address."""
+        if root.number is None:
+            return None
+        return info.context.office.links.page(f"receipts/{root.id}.pdf")
+
+    @field(
         "The forms (`formulir`) it may need, filled from its answers as they stand. Null unless "
         "you work on such applications or opened this one; reading it is logged.",
         kind=list[FilledForm] | None,

@@ -7,6 +7,7 @@ state, carries out the intents and promises the replies.
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from api.domain import conversation_values as v
@@ -26,6 +27,7 @@ from api.usecases import commands as c
 from api.usecases.desk import Desk
 from api.usecases.legible import unprintable_of
 from api.usecases.office import Office
+from api.usecases.paper_forms import address_of_blank
 
 log = logging.getLogger("dik_jamila.chat")
 SOURCE = "whatsapp"
@@ -138,6 +140,7 @@ class Chat:
                 _open_application(office, cases[a.id]) for a in mine if a.id in cases
             ),
             unprintable=await unprintable_of(office, written),
+            blank_form=partial(address_of_blank, office),
         )
 
     async def _carry_out(self, intent: v.Intent, event_id: str) -> list[v.Reply]:
