@@ -155,3 +155,35 @@ async def test_a_form_shows_the_answers_as_they_stand_when_it_is_fetched(house: 
     )
 
     assert "Contoh Nama Baru" in text_of(await fetched(house, form["url"]))
+
+
+RECEIPT = "query($id: ID!) { application(id: $id) { number receiptUrl } }"
+
+
+async def test_who_handed_something_in_gets_a_receipt(house: House) -> None:
+    application = await submitted(house)
+
+    found = (await house.ask(AP, RECEIPT, id=application["id"]))["application"]
+    answer = await fetched(house, found["receiptUrl"])
+
+    text = text_of(answer)
+    assert found["number"] in text
+    assert "Contoh Warga Satu" not in text  # a receipt may be shown around
+    assert answer.headers["cache-control"] == "private, no-store"
+
+
+async def test_a_draft_has_no_receipt(house: House) -> None:
+    application = await created(house, AP)
+
+    found = await house.ask(AP, RECEIPT, id=application["id"])
+
+    assert found["application"]["receiptUrl"] is None
+
+
+async def test_a_receipts_address_opens_no_other_page(house: House) -> None:
+    application = await submitted(house)
+    found = (await house.ask(AP, RECEIPT, id=application["id"]))["application"]
+
+    answer = await fetched(house, found["receiptUrl"].replace("receipts", "forms"))
+
+    assert answer.status_code == 403

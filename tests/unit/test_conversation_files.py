@@ -1,5 +1,7 @@
 """Papers by chat: files in a bunch, by name, too early, too many, useless."""
 
+from dataclasses import replace
+
 from api.domain.conversation_values import (
     FileAccepted,
 )
@@ -97,3 +99,14 @@ def test_a_receipt_for_an_unknown_file_changes_nothing(phone: Phone) -> None:
     before = phone.state
     phone.sends(FileAccepted("never-sent", "attachment", "image/png"))
     assert (phone.state, phone.replies) == (before, ())
+
+
+def test_a_paper_that_is_a_form_comes_with_the_address_of_its_blank_sheet(phone: Phone) -> None:
+    phone.world = replace(phone.world, blank_form=lambda service, code: f"https://x/{code}.pdf")
+
+    answers_for_a_birth(phone)
+
+    assert "Kirim *Formulir F-2.01" in phone.last
+    assert phone.last.endswith("Formulir kosong untuk dicetak: https://x/F-2.01.pdf")
+    phone.photographs()
+    assert "Formulir kosong" not in phone.last  # a birth letter is no form of ours
