@@ -69,6 +69,7 @@ class Settings:
     attendance_days: int = 30  # to come to the office
     visits_at_once: int = 3  # how many the office receives at one time
     draft_answer_hours: int = 24  # for the citizen to answer the draft
+    receipt_seconds: int = 60  # for a receipt to settle a message nobody knows the fate of
     delivery_hours: int = 24  # for a receipt, before the next channel is tried
     pickup_days: int = 90  # printed on the pick-up slip
     reconcile_hour: int = 2  # at which our books are compared with SIAK's, in the office's time

@@ -139,6 +139,7 @@ class Policy:
     attendance_days: int = 30
     visits_at_once: int = 3  # how many the office receives at one time
     draft_answer_hours: int = 24
+    receipt_seconds: int = 60
     delivery_hours: int = 24
     pickup_days: int = 90
     reconcile_hour: int = 2  # of the night, in the office's time

@@ -45,7 +45,6 @@ LEASE = timedelta(seconds=60)
 ATTEMPTS = 10
 BACKOFF_CAP = 300.0  # seconds
 BLOCKED_SECONDS = 5.0
-GRACE = timedelta(seconds=60)  # for a receipt to settle an unclear message
 RESENDS = {Effect.WHATSAPP_SEND: 2, Effect.EMAIL_SEND: 1}  # of what may have arrived already
 IDLE_SECONDS = 1.0  # the safety net under the wake-up
 RECOVER_SECONDS = 2.0  # between looks for claims whose holder is gone
@@ -285,7 +284,7 @@ class Worker:
             f"timer.reconcile:{effect_id}:{attempts}",
             {"timer": "reconcile", "effect_id": effect_id},
             now=now,
-            due_at=now + GRACE,
+            due_at=now + timedelta(seconds=self._office.policy.receipt_seconds),
         )
 
     def _log(self, promise: Promise, outcome: str, code: str | None = None) -> None:
