@@ -58,6 +58,7 @@ class Attempt:
     """What transaction 1 left to be signed."""
 
     id: str
+    application_id: str
     document_id: str
     verified: str  # SHA-256 of the bytes
     number: str
@@ -230,7 +231,8 @@ async def _begin(office: Office, actor: Actor, batch: Batch, wanted: c.ToSign) -
         payload = {"sha256": verified, "batch": batch.id}
         await desk.move_document(case, document, DocumentAction.BEGIN_SIGN, payload=payload)
         place = place_of(case, document)
-        return Attempt(attempt_id, document.id, verified, document.number, place)
+        own = case.application.id, document.id
+        return Attempt(attempt_id, *own, verified, document.number, place)
 
     return await office.work.run(begin)
 
@@ -256,7 +258,7 @@ async def _finish(
         desk = Desk(office, store, SYSTEM, office.clock.now())
         if not await store.signatures.end_attempt(attempt.id, "DONE", desk.now):
             return  # somebody settled it meanwhile
-        case = await desk.find(await store.documents.application_of(attempt.document_id) or "")
+        case = await desk.find(attempt.application_id)
         document = case.document(attempt.document_id)
         if document is None or document.status != "SIGNING":
             return
