@@ -18,6 +18,13 @@ from tests.graphql.story import AP, DO, as_answers, complete, key, on
 
 ANSWERS = "query($id: ID!) { application(id: $id) { version answers { field value } } }"
 MOVE = "PINDAH_DALAM_KABUPATEN"
+CHANGE = {
+    "member_nik": "6311065001959001",
+    "element": "ALAMAT",
+    "from": "JL. LAMA",
+    "to": "JL. BARU",
+    "proof": "SURAT",
+}
 
 
 async def a_move(house: House, **answers: str) -> Json:
@@ -60,6 +67,20 @@ async def test_an_answer_no_font_can_show_is_refused_by_field_and_sign(
 
 def _answer(name: str, value: str) -> Json:
     return {"field": name, "value": value}
+
+
+async def test_a_part_of_a_list_answer_is_looked_at_too(house: House) -> None:
+    given = {
+        "serviceCode": "KK_PERUBAHAN_DATA",
+        "purposeNoticed": True,
+        "idempotencyKey": "bagian",
+        "answers": as_answers({"changes": [CHANGE | {"to": "JL. \U0001f3e0 BARU"}]}),
+    }
+
+    error = await house.refusal(AP, "createApplication", **given)
+
+    assert error["path"] == ["answers", "changes"]
+    assert "(U+1F3E0)" in error["message"]
 
 
 async def test_letters_of_other_languages_that_the_fonts_have_are_kept(house: House) -> None:
