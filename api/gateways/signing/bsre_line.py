@@ -10,6 +10,7 @@ import httpx
 from api.domain.ports import Ambiguous, Down, GatewayError, Json, Transient
 
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_QUESTION = 10.0  # seconds for what is no signature; some ask it while others wait
 _UNAUTHORISED = 401
 _FORBIDDEN = 403
 _TOO_MANY = 429
@@ -34,7 +35,10 @@ class BsreLine:
     def __init__(self, account: BsreAccount, client: httpx.AsyncClient | None = None) -> None:
         self._base = account.url.rstrip("/")
         self._auth = httpx.BasicAuth(account.user, account.password)
-        self._timeout = httpx.Timeout(account.timeout, connect=min(account.timeout, 5.0))
+        self._patience = {
+            True: httpx.Timeout(account.timeout, connect=min(account.timeout, 5.0)),
+            False: httpx.Timeout(min(account.timeout, _QUESTION)),
+        }
         self._client = client or httpx.AsyncClient(trust_env=False)
 
     async def close(self) -> None:
@@ -50,7 +54,11 @@ class BsreLine:
         """
         try:
             answer = await self._client.request(
-                method, self._base + path, auth=self._auth, timeout=self._timeout, **parts
+                method,
+                self._base + path,
+                auth=self._auth,
+                timeout=self._patience[signs],
+                **parts,
             )
         except _NOTHING_SENT as error:
             raise Down("BSRE_UNAVAILABLE", type(error).__name__) from None
