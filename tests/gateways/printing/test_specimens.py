@@ -1,12 +1,14 @@
 """Every specimen: its words as they were approved, its size, its margins, nothing upon another."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import typst
+from pypdf import PdfReader
 
-from api.gateways.printing.printer import TypstPrinter
+from api.gateways.printing.printer import SIGNATURE_AREA, TypstPrinter
 from tests.gateways.conftest import Judge
 from tests.gateways.printing.golden import FOLDER, difference, golden_text
 from tests.gateways.printing.layout import Sheet, sheets_of
@@ -23,6 +25,7 @@ class Prints:
     def __init__(self, printer: TypstPrinter) -> None:
         self._printer = printer
         self._done: dict[tuple[str, bool], bytes] = {}
+        self._seen: dict[tuple[str, bool], list[Sheet]] = {}
 
     async def pdf(self, name: str, draft: bool = False) -> bytes:
         """Return a specimen as PDF."""
@@ -33,7 +36,9 @@ class Prints:
 
     async def sheets(self, name: str, draft: bool = False) -> list[Sheet]:
         """Return the pages of a specimen with the place of each word."""
-        return sheets_of(await self.pdf(name, draft))
+        if (name, draft) not in self._seen:
+            self._seen[name, draft] = sheets_of(await self.pdf(name, draft))
+        return self._seen[name, draft]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +83,41 @@ async def test_no_page_of_a_specimen_is_empty_or_unmarked(name: str, prints: Pri
         said = "".join(word.text for word in sheet.words)
         assert "CONTOH·BUKANDOKUMENRESMI" in said
         assert len(sheet.words) > 20
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_specimen_is_an_accessible_archive_pdf(name: str, prints: Prints) -> None:
+    pdf = await prints.pdf(name)
+
+    for claim in (b"pdfaid:part>2<", b"pdfaid:conformance>A<", b"pdfuaid:part>1<"):
+        assert claim in pdf
+    assert str(PdfReader(BytesIO(pdf)).root_object["/Lang"]).startswith("id")
+
+
+async def test_specimens_are_the_same_bytes_from_any_printer(prints: Prints) -> None:
+    other = TypstPrinter(workers=1)
+
+    again = {name: await other.print(page, draft=False) for name, page in specimens().items()}
+
+    other.close()
+    assert [name for name in NAMES if again[name] != await prints.pdf(name)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if specimens()[name].signatory])
+async def test_only_the_note_beside_the_qr_code_stands_in_the_signature_area(
+    name: str, prints: Prints
+) -> None:
+    last = (await prints.sheets(name))[-1]
+    left, bottom, right, top = SIGNATURE_AREA.box(last.width)
+
+    inside = [
+        word.text
+        for word in last.words
+        if word.core[1] > last.height - top and word.core[0] < last.height - bottom
+        if word.right > left and word.left < right
+    ]
+
+    assert " ".join(inside) == "Ditandatangani secara elektronik oleh pejabat di bawah ini"
 
 
 async def test_a_word_beyond_the_margin_and_one_upon_another_are_seen(
