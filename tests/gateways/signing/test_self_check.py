@@ -14,7 +14,7 @@ from api.gateways.printing.printer import TypstPrinter
 from api.gateways.signing import local
 from api.gateways.signing import pki as development
 from api.gateways.signing.cms import CmsSigner, KeyInMemory
-from api.gateways.signing.local import LocalKey, LocalSigner, opened
+from api.gateways.signing.local import LocalKey, opened
 from api.gateways.signing.pki import read_certificate
 from api.gateways.signing.self_check import SelfCheck, token_holds
 from tests.gateways.conftest import NOW, PASSPHRASE, Pages
@@ -50,18 +50,16 @@ def test_a_file_as_it_was_made_holds(made: Made) -> None:
 
 
 async def test_it_refuses_every_tampering_the_validator_refuses(
-    made: Made, key: LocalKey, signer: LocalSigner, printer: TypstPrinter, pages: Pages
+    made: Made, key: LocalKey, printer: TypstPrinter, pages: Pages
 ) -> None:
     page = await printer.print(pages.death(), draft=False)
     other = (await key.sign(page, field="Tanda_Tangan", reason="Pengesahan", now=NOW)).pdf
     tampered = {name: tamper(made.signed, other) for name, tamper in TAMPERINGS.items()}
 
-    accepted_in_full = [n for n, file in tampered.items() if (await signer.verify(file)).genuine]
-    accepted_at_once = [name for name, file in tampered.items() if made.holds(file)]
+    accepted = [name for name, file in tampered.items() if made.holds(file)]
 
-    assert len(tampered) > 40
-    assert accepted_in_full == []
-    assert accepted_at_once == []
+    assert len(tampered) > 40  # the validator refuses each: test_tampering.py
+    assert accepted == []
 
 
 def test_no_single_changed_bit_holds(made: Made) -> None:
