@@ -28,11 +28,13 @@ STYLE: Final = (
     ".top svg{flex:none;width:3rem;height:3rem}"
     ".ok .top{background:var(--ok)}.old .top{background:var(--old)}"
     ".no .top{background:var(--no)}.who .top{background:var(--who)}"
+    ".next .top,.ask .top{background:none;color:inherit;padding-bottom:0}"
+    ".next .top svg{width:2rem;height:2rem}"
     "h1,h2{margin:0;font-size:1.375rem;line-height:1.25}"
-    "form h2,.in h2{font-size:1.125rem}"
+    "h2{font-size:1.125rem}"
     "p{margin:.5rem 0}.in>:first-child,form>:first-child{margin-top:0}"
     "dl{margin:.875rem 0 0;border-top:1px solid var(--l)}"
-    "dl div{padding:.5rem 0;border-bottom:1px solid var(--l)}"
+    "dl div{padding:.5rem 0;border-bottom:1px solid var(--l)}dl div:last-child{border:0}"
     "dt{color:var(--m);font-size:.875rem}dd{margin:0;font-weight:600}"
     "a{color:inherit}"
     ":focus-visible{outline:3px solid var(--f);outline-offset:2px}"
@@ -67,8 +69,9 @@ SCRIPT: Final = (
 )
 SIGNS: Final = {  # drawn, so that no phone lacks the letter
     "ok": "M5 13l4 4L19 7",
-    "old": "M19 8a8 8 0 1 0 1 6M20 3v5h-5",
+    "old": "M16.6 9.2a5.4 5.4 0 1 0 .7 4.2M17 5.8v3.8h-3.8",
     "no": "M6 6l12 12M18 6L6 18",
+    "ask": "M10.5 15a4.5 4.5 0 1 1 0-9 4.5 4.5 0 0 1 0 9M14 14l4 4",
     "who": "M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 18h.01",
 }
 
@@ -81,7 +84,7 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
         f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,17 +1,18 @@
 """Writes the verification page: one document's standing, one file's verdict, and the form."""
 
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from typing import Final
 
-from api.domain.verification import CheckedFile, PublicFacts, Standing
+from api.domain.verification import CheckedFile, Finding, PublicFacts, Standing
 from api.http.verification_look import SCRIPT, SIGNS, STYLE
 from api.http.verification_words import OFFICE, Told, day, moment, of_document, of_file
 
 FIELD: Final = "berkas"
 MEGABYTE: Final = 1024 * 1024
 ASK: Final = Told(
-    "who",
+    "ask",
     "Periksa dokumen kependudukan",
     "Pindai kode QR pada dokumen dengan kamera ponsel, atau periksa berkas PDF-nya di bawah ini.",
     "",
@@ -33,9 +34,13 @@ def file_page(found: CheckedFile, facts: PublicFacts | None, *, now: datetime, m
     """Return the verdict on a file, then how the document behind the QR code stands."""
     told = of_file(found)
     own = _facts(found.facts) if found.is_asked is not True else ""
+    if own and facts is not None:
+        own = f"<p>Dokumen dari berkas ini:</p>{own}"
     sections = [_section(told, "h1", _signature(found) + own)]
     if facts is not None:
-        sections.append(_section(of_document(facts), "h2", _facts(facts)))
+        told = of_document(facts)
+        told = replace(told, look=f"next {told.look}", word=f"Kode QR: {told.word}")
+        sections.append(_section(told, "h2", _facts(facts)))
     return _page(told.word, sections, now, most)
 
 
@@ -68,10 +73,11 @@ def _section(told: Told, level: str, more: str) -> str:
 
 
 def _sign(look: str) -> str:
+    drawn = SIGNS[look.split()[-1]]
     return (
         '<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" '
         'stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round">'
-        f'<circle cx="12" cy="12" r="11" stroke-width="1.4"/><path d="{SIGNS[look]}"/></svg>'
+        f'<circle cx="12" cy="12" r="11" stroke-width="1.4"/><path d="{drawn}"/></svg>'
     )
 
 
@@ -92,7 +98,8 @@ def _facts(facts: PublicFacts) -> str:
 
 
 def _signature(found: CheckedFile) -> str:
-    if not found.signer:
+    """Return who signed; nothing where anybody could have written any name there."""
+    if not found.signer or found.finding in (Finding.ALTERED, Finding.FOREIGN):
         return ""
     return _list(
         ("Nama pada tanda tangan", found.signer),
@@ -121,14 +128,14 @@ def _value(value: str) -> str:
 
 def _form(most: int) -> str:
     size = most // MEGABYTE
-    too_big = f"Berkas ini lebih besar dari {size} MB, jadi bukan berkas yang kami terbitkan."
+    too_big = f"Berkas ini lebih besar dari {size}\u00a0MB, jadi bukan berkas yang kami terbitkan."
     return (
         '<form method="post" enctype="multipart/form-data" aria-labelledby="judul" '
         f'data-most="{most}" data-big="{too_big}" data-busy="Sedang dikirim dan diperiksa …">'
         '<h2 id="judul">Periksa berkas PDF</h2>'
         '<p id="cara">Berkas dibandingkan dengan yang kami terbitkan, sampai byte terakhir. '
         f"Berkasnya hanya ada di memori selama diperiksa dan tidak disimpan. Paling besar "
-        f"{size} MB.</p>"
+        f"{size}\u00a0MB.</p>"
         '<label for="berkas">Pilih berkas PDF</label>'
         f'<input id="berkas" name="{FIELD}" type="file" accept="application/pdf,.pdf" required '
         'aria-describedby="cara"><button>Periksa berkas</button>'

@@ -28,7 +28,7 @@ MONTHS: Final = (
 class Told:
     """One answer: its sign and colour, its word, what it means, and what to do."""
 
-    look: str  # ok, old, no or who
+    look: str  # ok, old, no, who or ask
     word: str
     meaning: str
     advice: str
@@ -76,7 +76,7 @@ def of_document(facts: PublicFacts) -> Told:
         "who",
         "Tidak dikenal",
         "Kode ini tidak ada dalam daftar dokumen yang kami terbitkan.",
-        "Pindai ulang kode QR-nya. Bila tetap tidak dikenal, jangan menerima dokumennya.",
+        "Pindai ulang kode QR itu. Bila tetap tidak dikenal, jangan menerima dokumennya.",
     )
 
 
@@ -176,7 +176,7 @@ FILES: Final = {
         "Tanpa tanda tangan elektronik",
         "Berkas ini tidak memuat tanda tangan elektronik, jadi bukan berkas yang kami terbitkan.",
         "Foto, hasil pindai dan hasil cetak ke PDF kehilangan tanda tangannya. Mintalah berkas "
-        "PDF aslinya, atau periksa kode QR-nya.",
+        "PDF aslinya, atau pindai kode QR pada dokumennya.",
     ),
     Finding.UNREADABLE: Told(
         "who",
