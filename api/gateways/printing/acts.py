@@ -12,6 +12,7 @@ from api.gateways.printing.english import english_ordinal
 from api.gateways.printing.marginal_notes import marginal_note
 from api.gateways.printing.spelling import long_date, number_in_words
 
+# by type: what it says, and whether that is said again, long after it was registered
 SAYINGS: Mapping[str, Callable[[Content, bool], Said]] = {
     "AKTA_KELAHIRAN": birth,
     "AKTA_KEMATIAN": death,

@@ -16,7 +16,7 @@ from api.gateways.printing.content import Content, plain, strong
 from api.gateways.printing.english import SEXES, english_date
 
 
-def acknowledgement(content: Content, again: bool) -> Said:
+def acknowledgement(content: Content, _again: bool) -> Said:
     """Say which child which father acknowledged (UU 24/2013 art. 49)."""
     what = [plain(" telah tercatat pengakuan anak "), strong(content.sex()), plain(" bernama")]
     opening = registered(
@@ -48,7 +48,7 @@ def _acknowledged(content: Content) -> Json:
     )
 
 
-def legitimation(content: Content, again: bool) -> Said:
+def legitimation(content: Content, _again: bool) -> Said:
     """Say whose child of a marriage a child is from now on (Perpres 96/2018 art. 50)."""
     what = [plain(" telah tercatat pengesahan anak "), strong(content.sex()), plain(" bernama")]
     opening = registered(

@@ -19,7 +19,7 @@ from api.gateways.printing.english import english_date
 BELIEF = "KEPERCAYAAN"  # terhadap Tuhan Yang Maha Esa: its own officiants, PP 40/2019 art. 39
 
 
-def marriage(content: Content, again: bool) -> Said:
+def marriage(content: Content, _again: bool) -> Said:
     """Say who was married to whom, before whom and when."""
     what = [plain(" telah tercatat perkawinan antara")]
     opening = registered(
@@ -72,7 +72,7 @@ def _officiant(content: Content) -> Parts:
     return [*before, plain(" bernama "), strong(officiant), plain(" ")]
 
 
-def divorce(content: Content, again: bool) -> Said:
+def divorce(content: Content, _again: bool) -> Said:
     """Say who was divorced from whom, by which court's decision."""
     what = [plain(" telah tercatat perceraian antara")]
     opening = registered(

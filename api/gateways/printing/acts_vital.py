@@ -1,6 +1,6 @@
-"""What acts of birth and of death say, and the letter of a stillbirth."""
+"""What acts of birth and of death say."""
 
-from api.domain.ports import Json, Page
+from api.domain.ports import Json
 from api.gateways.printing.acts_said import (
     Parts,
     Said,
@@ -13,12 +13,7 @@ from api.gateways.printing.acts_said import (
 )
 from api.gateways.printing.content import Content, plain, strong
 from api.gateways.printing.english import SEXES, english_date, english_ordinal
-from api.gateways.printing.spelling import (
-    date_in_words,
-    long_date,
-    number_in_words,
-    weekday,
-)
+from api.gateways.printing.spelling import date_in_words, number_in_words
 
 NOT_RECORDED = "yang perkawinannya belum tercatat sesuai dengan peraturan perundang-undangan"
 PARENTS_UNKNOWN = "yang tidak diketahui asal-usul atau keberadaan orang tuanya"
@@ -127,63 +122,3 @@ def _english_life(content: Content) -> str:
     if parents(content):
         said.append("child of the parents named")
     return ", ".join(said)
-
-
-def stillbirth(content: Content, page: Page) -> Json:
-    """Say when and where a child was stillborn, and of whom; a letter, not an act."""
-    day = content.day("event_date")
-    months = content.number("gestation_months")
-    return {
-        "title": "Surat Keterangan Lahir Mati",
-        "subtitle": "Certificate of Stillbirth",
-        "number": page.number,
-        "opening": [
-            plain("Dengan ini diterangkan bahwa pada hari "),
-            strong(weekday(day)),
-            plain(", tanggal "),
-            *spelt_date(day),
-            plain(", di "),
-            strong(content.text("event_place")),
-            plain(" telah lahir mati seorang bayi:"),
-        ],
-        "groups": [
-            {
-                "head": "Bayi",
-                "rows": [
-                    ["Nama", content.optional("name")],
-                    ["Jenis kelamin", content.sex() if content.optional("sex") != "-" else "-"],
-                    [
-                        "Lama kandungan",
-                        f"{months} ({number_in_words(months)}) bulan" if months else "-",
-                    ],
-                    ["Penolong", content.optional("birth_attendant").lower()],
-                ],
-            },
-            _person("Ibu", content, "mother"),
-            _person("Ayah", content, "father"),
-            {
-                "head": "Pelapor",
-                "rows": [
-                    ["Nama", content.optional("reporter_name")],
-                    ["Hubungan dengan bayi", content.optional("reporter_relation").lower()],
-                ],
-            },
-            {
-                "head": "Saksi",
-                "rows": [
-                    [f"Saksi {number_in_words(at)}", str(witness)]
-                    for at, witness in enumerate(content.items("witness_names"), start=1)
-                ],
-            },
-        ],
-        "closing": (
-            "Surat keterangan ini dibuat berdasarkan laporan pelapor, dicatat pada tanggal "
-            f"{long_date(content.day('registration_date'))}, dan diberikan untuk dipergunakan "
-            "sebagaimana mestinya."
-        ),
-    }
-
-
-def _person(head: str, content: Content, role: str) -> Json:
-    rows = [["Nama", content.optional(f"{role}_name")], ["NIK", content.optional(f"{role}_nik")]]
-    return {"head": head, "rows": rows}

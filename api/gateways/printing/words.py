@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from api.domain.ports import Json, Page
-from api.gateways.printing import acts, acts_vital, forms, letters, population
+from api.gateways.printing import acts, acts_stillbirth, forms, letters, population
 from api.gateways.printing.content import Content
 
 LETTER = "LETTER"
@@ -14,7 +14,7 @@ WORDS: Mapping[str, Callable[[Content, Page], Json]] = {
     **dict.fromkeys(acts.SAYINGS, acts.first_excerpt),
     "CATATAN_PINGGIR_AKTA": acts.excerpt_with_notes,
     "KUTIPAN_AKTA": acts.excerpt_again,
-    "SURAT_LAHIR_MATI": acts_vital.stillbirth,
+    "SURAT_LAHIR_MATI": acts_stillbirth.stillbirth,
     "FORM": forms.form,
     "PICKUP_SLIP": letters.slip,
     "APPLICATION_RECEIPT": letters.receipt,
