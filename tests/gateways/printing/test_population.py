@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from api.domain.ports import Page, Permanent
 from api.gateways.printing.printer import TypstPrinter
-from tests.gateways.printing.specimen_pages import DELEGATE, HEAD, SIXTY
+from tests.gateways.printing.layout import sheets_of
+from tests.gateways.printing.specimen_pages import DELEGATE, HEAD, ONE_WORD, SIXTY
 from tests.gateways.printing.specimens_population import family, move, specimens
 
 Text = Callable[[bytes], str]
@@ -41,6 +42,17 @@ async def test_the_columns_stand_in_the_official_order(
         "1 KAWIN BELUM TERCATAT 03-02-2008 KEPALA KELUARGA WNI - - ABDULLAH CONTOH AMINAH CONTOH",
     ):
         assert line in text
+
+
+@pytest.mark.parametrize("name", ["W" * 34, "MAWAR WMWMWM WAWAMWAWAM MMWM WMMW", SIXTY, ONE_WORD])
+async def test_the_widest_letters_stay_in_their_column(name: str, printer: TypstPrinter) -> None:
+    pages = (family(3, name=name, father_name=name, mother_name=name), move(3, name=name))
+    for page in pages:
+        pdf = await printer.print(page, draft=False)
+
+        for sheet in sheets_of(pdf):
+            assert sheet.collisions() == []
+            assert sheet.beyond(28, 13, 28) == []
 
 
 async def test_a_foreign_member_has_passport_and_permit(
