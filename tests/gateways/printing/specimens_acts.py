@@ -218,9 +218,9 @@ def _extreme() -> Mapping[str, Page]:
     return {
         "extreme_birth": _act("AKTA_KELAHIRAN", longest),
         "extreme_birth_one_word": _act("AKTA_KELAHIRAN", {**BIRTH, **one_word}),
-        "extreme_marriage": _act("AKTA_PERKAWINAN", couple),
+        "extreme_marriage": page("AKTA_PERKAWINAN", couple["number"], couple, DELEGATE),
         "extreme_notes": _again_of("KUTIPAN_AKTA", "AKTA_KELAHIRAN", longest, *notes, **again),
-        "extreme_stillbirth": _act("SURAT_LAHIR_MATI", stillborn),
+        "extreme_stillbirth": page("SURAT_LAHIR_MATI", stillborn["number"], stillborn, DELEGATE),
     }
 
 
