@@ -68,18 +68,16 @@ class Printable:
         return info.context.office.links.page(f"receipts/{root.id}.pdf")
 
     @field(
-        "The forms (`formulir`) it may need, filled from its answers as they stand. Null unless "
-        "you work on such applications or opened this one; reading it is logged.",
-        kind=list[FilledForm] | None,
+        "The forms (`formulir`) it may need, filled from its answers as they stand. Empty "
+        "unless you work on such applications or opened this one; reading it is logged.",
+        kind=list[FilledForm],
     )
     @staticmethod
-    def forms(
-        root: strawberry.Parent[ApplicationRow], info: Info
-    ) -> Later[list[FilledForm] | None]:
+    def forms(root: strawberry.Parent[ApplicationRow], info: Info) -> Later[list[FilledForm]]:
         """Return the forms with signed addresses."""
         office = info.context.office
         if not info.context.reader.may_read_personal_data(root, "forms"):
-            return None
+            return []
 
         def tell(case: Case | None) -> list[FilledForm]:
             return [
