@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ class Elsewhere:
     world: World
     parts: Parts
     application_id: str = ""
+    signers: list[BsreSigner] = field(default_factory=list)  # made for a test
 
     @property
     def bsre(self) -> Bsre:
@@ -133,7 +134,15 @@ class Elsewhere:
         )
         roots = [root for file in settings.trusted_roots for root in read_certificates(file)]
         now = self.bench.clock.now
-        return make_signer(settings.signing, account, settings.signer_niks, roots, now)
+        signer = make_signer(settings.signing, account, settings.signer_niks, roots, now)
+        self.signers.append(signer)
+        return signer
+
+    async def close(self) -> None:
+        """Hang up."""
+        for signer in self.signers:
+            await signer.close()
+        await self.parts.close()
 
     def signs_with(self, signer: SignerPort) -> None:
         """Let the office sign with this signer from now on."""
@@ -209,4 +218,4 @@ async def signing_elsewhere(
             await elsewhere.birth_awaits_signature()
             yield elsewhere
         finally:
-            await parts.close()
+            await elsewhere.close()

@@ -13,7 +13,6 @@ from sqlalchemy import delete
 from api.domain.errors import SigningRefused
 from api.domain.ports import Down
 from api.domain.remotes import Remote
-from api.gateways.signing.bsre import BsreSigner
 from api.gateways.signing.pki import ROOT
 from api.storage import tables as t
 from api.usecases import commands as c
@@ -52,7 +51,7 @@ async def one_birth(
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def at_bsre(one_birth: Elsewhere) -> AsyncIterator[Elsewhere]:
+async def at_bsre(one_birth: Elsewhere) -> Elsewhere:
     """Two verified documents, a BSrE as on its first day, and nothing known of the line to it."""
     world, at = one_birth.world, one_birth
     if not world.is_siak_there:
@@ -68,10 +67,7 @@ async def at_bsre(one_birth: Elsewhere) -> AsyncIterator[Elsewhere]:
         if each.status == "SIGN_UNKNOWN":
             decided = c.FailSign(document_id=each.id, reason="Tidak ada berkas")
             await at.bench.do(HEAD, decided)
-    yield at
-    signer = at.bench.office.signer
-    if isinstance(signer, BsreSigner) and signer is not at.parts.office.signer:
-        await signer.close()
+    return at
 
 
 async def make_special(at: Elsewhere, row: Row, certificates: Path) -> None:
