@@ -1,12 +1,15 @@
 """What letters and slips say."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from api.domain.ports import Json, Page, Permanent
 from api.gateways.printing.content import Content
-from api.gateways.printing.spelling import long_date
+from api.gateways.printing.spelling import long_date, short_date
 
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DELIVERED = "Anda diberi tahu begitu dokumen selesai."
 DELIVERY: Mapping[str, str] = MappingProxyType(
     {
@@ -85,5 +88,16 @@ def letter(content: Content, page: Page) -> Json:
     for index, line in enumerate(content.items("lines")):
         if not isinstance(line, list | tuple) or len(line) != 2:
             raise Permanent("UNPRINTABLE", f"content.lines.{index}: missing or malformed")
-        lines.append(["-" if part in (None, "") else str(part) for part in line])
+        lines.append([_written(part) for part in line])
     return {"title": content.text("title"), "number": page.number, "lines": lines}
+
+
+def _written(value: object) -> str:
+    """Return a value as a letter shows it: nothing is a dash, an ISO date is in figures."""
+    if value in (None, ""):
+        return "-"
+    text = str(value)
+    try:
+        return short_date(date.fromisoformat(text)) if ISO_DATE.fullmatch(text) else text
+    except ValueError:
+        return text

@@ -168,6 +168,21 @@ def move(size: int, **every: object) -> Page:
     return page("SKPWNI", MOVE, content, DELEGATE if every else HEAD)
 
 
+def _by_hand() -> Page:
+    """Return the letter an operator's typed answers become where SIAK is used by hand."""
+    lines = [
+        ["NIK pemohon", "6311061201859001"],
+        ["Nama lengkap pemohon", SIXTY],
+        ["Alasan pindah", "Pekerjaan"],
+        ["Alamat tujuan", "JL. PEMUDA GANG SEPAKAT NO. 12"],
+        ["NIK anggota yang pindah", ", ".join(["6311061201859001", "6311065201869002"] * 5)],
+        ["Yang tidak pindah semuanya di bawah 17 tahun", "Tidak"],
+        ["Tanggal pencatatan", "2026-11-20"],
+    ]
+    content: Json = {"number": MOVE, "title": "Surat Keterangan Pindah WNI", "lines": lines}
+    return page("SKPWNI", MOVE, content, DELEGATE)
+
+
 def receipt(**changes: object) -> Page:
     """Return the receipt of an application whose papers came in."""
     content: Json = {
@@ -227,6 +242,7 @@ def specimens() -> Mapping[str, Page]:
         "move_letter_1": move(1),
         "move_letter_10": move(10),
         "move_letter_12_long": move(12, name=SIXTY),
+        "letter_by_hand": _by_hand(),
         "receipt": receipt(),
         "receipt_long": receipt(
             service="Surat Keterangan Pindah WNI (pindah keluar kabupaten)",

@@ -145,6 +145,22 @@ async def test_labelled_lines_typed_by_hand_are_a_letter_of_any_type(
     assert "Nama SITI CONTOH" in text
 
 
+async def test_a_letter_writes_dates_in_figures_and_nothing_else_anew(
+    printer: TypstPrinter, text_of: Text
+) -> None:
+    lines = [
+        ["Tanggal", "2026-11-20"],
+        ["Nomor", "20261120"],
+        ["Lain", "2026-99-99"],
+        ["Tiada", ""],
+    ]
+    content = {"title": "Surat CONTOH", "lines": lines}
+
+    text = text_of(await printer.print(replace(move(1), content=content), draft=False))
+
+    assert "Tanggal 20-11-2026 Nomor 20261120 Lain 2026-99-99 Tiada -" in text
+
+
 @pytest.mark.parametrize(
     ("page", "field"),
     [
