@@ -141,7 +141,8 @@ class Journey:
             self._sign(papers)
             signed = max(signed, len(papers))
         self.awaits("SIGNED", "UPLOADED", "ISSUED", "READY_FOR_PICKUP", "COMPLETED")
-        self.watch("e", f"{signed} PDF signed (PAdES B-LT)")
+        by = "BSrE, PAdES B-T" if self.world.addresses.root else "PAdES B-LT"
+        self.watch("e", f"{signed} PDF signed ({by})")
         return self
 
     def _sign(self, papers: Iterable[Json]) -> None:
