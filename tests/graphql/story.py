@@ -234,6 +234,19 @@ async def batch_ended(house: House) -> None:
         await asyncio.wait(house.parts.office.tasks, timeout=20)
 
 
+async def signing(house: House) -> Json:
+    """Return an application whose documents are being signed, and the batch they are in."""
+    application = await verified(house)
+    batch = await house.do(
+        HO,
+        "signDocuments",
+        documents=[on_document(d) for d in application["documents"]],
+        passphrase=house.passphrase,
+        idempotencyKey=key(),
+    )
+    return application | {"batchId": batch["id"]}
+
+
 async def issued(house: House, service: str = "KK_HILANG_RUSAK") -> Json:
     application = await verified(house, service)
     pdfs = [d for d in application["documents"] if d["medium"] == "PDF"]

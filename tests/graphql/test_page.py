@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from api.graphql.app import graphql_routes
+from api.graphql.ids import global_id
 from api.http.graphiql import OWN, PUBLISHED, GraphiqlDoors, read_example
 from api.http.graphiql_files import PACKAGES, fetch
 from tests.graphql import story
@@ -90,12 +91,16 @@ async def test_the_examples_run(house: House, example: dict[str, Any]) -> None:
 
 async def live(house: House, state: str) -> dict[str, object]:
     """Return what the words in an example's variables stand for."""
-    values: dict[str, object] = {"PASSPHRASE": house.passphrase}
+    values: dict[str, object] = {
+        "PASSPHRASE": house.passphrase,
+        "SIGNATORY_ID": global_id("Signatory", "kepala-1"),
+    }
     if state:
         application = await getattr(story, state)(house)
         values |= {
             "APPLICATION_ID": application["id"],
             "APPLICATION_VERSION": application["version"],
+            "BATCH_ID": application.get("batchId", ""),
         }
         for document in application["documents"]:
             values |= {
