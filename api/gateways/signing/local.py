@@ -60,7 +60,7 @@ class _Bench:
 
     def require_usable(self, certificate: x509.Certificate, now: datetime) -> None:
         """Raise `Permanent` unless the certificate may sign now."""
-        state = self.services.standing(certificate, now).state
+        state = self.services.state(certificate, now)
         if state in REFUSALS:
             raise Permanent(REFUSALS[state], "the certificate may not sign now")
 

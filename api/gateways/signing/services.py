@@ -41,7 +41,7 @@ class PkiServices:
     def standing(self, certificate: x509.Certificate, now: datetime) -> SignerStanding:
         """Tell how one of our certificates stands."""
         return SignerStanding(
-            self._state(certificate, now),
+            self.state(certificate, now),
             certificate.not_valid_after_utc,
             f"{certificate.serial_number:x}",
             certificate.subject.rfc4514_string(),
@@ -93,7 +93,8 @@ class PkiServices:
         names = (self.issuer.subject.public_bytes(), self.root.subject.public_bytes())
         return certificate.issuer.dump() in names
 
-    def _state(self, certificate: x509.Certificate, now: datetime) -> CertificateState:
+    def state(self, certificate: x509.Certificate, now: datetime) -> CertificateState:
+        """Return whether one of our certificates may sign now, and if not, why."""
         revocation = self.revocations.of(certificate.serial_number)
         if revocation is not None:
             return revocation.state
