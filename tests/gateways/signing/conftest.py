@@ -37,8 +37,14 @@ async def inside(
         yield found
 
 
-@pytest.fixture(params=["bsre_v1", "bsre_v2"])
-async def at_bsre(
+@pytest.fixture
+async def at_bsre(anywhere: Elsewhere) -> Elsewhere:
+    """An act and a family card before the head of office, who signs at BSrE itself."""
+    return anywhere
+
+
+@pytest.fixture(params=["siak", "bsre_v1", "bsre_v2"])
+async def anywhere(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     template: Path,
@@ -46,7 +52,7 @@ async def at_bsre(
     printed_page: bytes,
     bsre_keys: Path,
 ) -> AsyncIterator[Elsewhere]:
-    """An act and a family card before the head of office, who signs at BSrE itself."""
+    """An act and a family card before the head of office, whose key lies elsewhere."""
     async with signing_elsewhere(
         tmp_path,
         template,

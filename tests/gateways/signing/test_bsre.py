@@ -10,18 +10,19 @@ import pytest
 
 from api.domain.errors import SigningRefused
 from api.domain.line import LineStatus
-from api.domain.ports import Ambiguous, CertificateState, Down, GatewayError, Permanent
+from api.domain.ports import Ambiguous, CertificateState, Down, GatewayError
 from api.domain.remotes import Remote
 from api.domain.values import DocumentStatus, Status
 from api.gateways.signing.bsre_wire import Secret, SecretKind
 from api.usecases import commands as c
 from api.worker import Worker
 from siak_sim.signing.bsre_signers import DEFAULT_NIK
-from tests.factories import HEAD, PASSPHRASE
+from tests.factories import HEAD
 from tests.gateways.signing.elsewhere import Elsewhere
 from tests.installations import MONDAY
 from tests.signers import PatientSigner
 
+pytestmark = pytest.mark.parametrize("anywhere", ["bsre_v1", "bsre_v2"], indirect=True)
 D = DocumentStatus
 SKEW = 347.0  # seconds, as seen at a real service
 
@@ -216,22 +217,6 @@ async def test_after_the_heads_decision_that_there_is_none_it_is_signed_anew(
 
 
 # --- the secret -----------------------------------------------------------------------------------
-
-
-async def test_a_closed_key_signs_nothing_more_and_has_forgotten_everything(
-    at_bsre: Elsewhere,
-) -> None:
-    key = await at_bsre.bench.office.signer.unlock(HEAD.id, PASSPHRASE)
-    key.close()
-
-    with pytest.raises(Permanent, match="KEY_CLOSED"):
-        await key.sign(at_bsre.bench.page, field="TTE", reason="", now=MONDAY)
-
-    assert not [value for value in vars(key).values() if PASSPHRASE in str(value)]
-
-
-async def test_a_secret_is_not_shown(at_bsre: Elsewhere) -> None:
-    assert PASSPHRASE not in repr(Secret(PASSPHRASE))
 
 
 async def test_the_wire_has_a_place_for_a_one_time_code_where_the_interface_has_one(

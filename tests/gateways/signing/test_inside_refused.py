@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from tests.gateways.signing.elsewhere import Elsewhere, signing_elsewhere
 from tests.installations import MONDAY
 
 D = DocumentStatus
-Judge = Callable[..., str]
 
 
 async def test_a_wrong_passphrase_is_one_error_and_nothing_else_is_tried(inside: Elsewhere) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,7 +16,6 @@ from tests.gateways.signing.elsewhere import Elsewhere
 from tests.signers import PatientSigner
 
 D = DocumentStatus
-Judge = Callable[..., str]
 
 
 async def test_a_lost_answer_is_unclear_and_never_asked_for_again(inside: Elsewhere) -> None:
