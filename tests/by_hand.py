@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from itertools import count
 
+from api.domain.by_hand import only_in_siak
 from api.domain.calendar import office_date
 from api.domain.case import Case
+from api.domain.facts import Facts
 from api.domain.service import DocumentType
 from api.domain.values import Medium
 from api.usecases import commands as c
@@ -36,19 +38,22 @@ class Typist:
             series=series,
             household_niks=("6311065001959002",),
             documents=tuple(
-                [await self._document(kind, series) for kind in facts.expected_documents()]
+                [await self._document(kind, facts, series) for kind in facts.expected_documents()]
             ),
         )
 
-    async def _document(self, kind: DocumentType, series: str | None) -> c.TypedDocument:
+    async def _document(
+        self, kind: DocumentType, facts: Facts, series: str | None
+    ) -> c.TypedDocument:
         if kind.medium is Medium.CARD:
             return c.TypedDocument(kind.code, NIK)
-        if kind.code == "KK":
+        upload_id = None
+        if only_in_siak(kind, facts):
             upload_id = await self._bench.upload(OPERATOR, self._bench.page)
+        if kind.code == "KK":
             return c.TypedDocument(kind.code, FAMILY_CARD, upload_id=upload_id)
         serial, day = next(self._serials), office_date(self._bench.clock.now())
         number = f"6311-{SERIES.get(kind.code, series)}-{day:%d%m%Y}-{serial}"
         is_birth = kind.code == "AKTA_KELAHIRAN"
-        return c.TypedDocument(
-            kind.code, number, f"631106{day:%d%m%y}{serial}" if is_birth else None
-        )
+        nik = f"631106{day:%d%m%y}{serial}" if is_birth else None
+        return c.TypedDocument(kind.code, number, nik, upload_id)

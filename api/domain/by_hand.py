@@ -1,8 +1,8 @@
 """What is printed when nobody but the operator tells us: content of documents from the answers.
 
 In by-hand mode SIAK's answer is what the operator typed back: numbers, NIK, registration date. The
-rest of a page comes from the answers that were entered, by the tables below; for a family card (its
-members are only in SIAK), and for any other PDF if wished, SIAK's own draft is uploaded instead.
+rest of a page comes from the answers that were entered, by the tables below. Where an official form
+says what only SIAK's books hold, SIAK's own draft is uploaded instead; for any other PDF it may be.
 The shapes are those of `docs/siak-contract.md`, "What is printed".
 """
 
@@ -12,15 +12,30 @@ from datetime import date
 
 from api.domain.catalogue import Catalogue
 from api.domain.facts import Facts
+from api.domain.form_filling import PROVINCE
 from api.domain.ports import Json
-from api.domain.service import DocumentType, Field, FieldType
+from api.domain.service import DocumentType
 from api.domain.values import Medium
 
 SIAK_DRAFT = "siak_draft"  # in a document's content: SHA-256 of the uploaded page
-NEEDS_DRAFT = frozenset({"KK"})  # printed from SIAK's books only
+REGENCY = "BALANGAN"
+
+ONLY_IN_SIAK: Mapping[str, str] = {  # by document type: what its page says and no answer tells
+    "KK": "susunan keluarga",
+    "SKPWNI": "alamat asal dan data anggota keluarga yang pindah",
+    "AKTA_KEMATIAN": "tempat dan tanggal lahir serta orang tua almarhum",
+    "AKTA_PERKAWINAN": "tempat lahir dan orang tua kedua mempelai",
+    "AKTA_PERCERAIAN": "nama, kelahiran dan orang tua kedua pihak",
+    "AKTA_PENGAKUAN_ANAK": "kelahiran anak dan nama orang tuanya",
+    "AKTA_PENGESAHAN_ANAK": "kelahiran anak dan nama orang tuanya",
+    "CATATAN_PINGGIR_AKTA": "bunyi akta dan semua catatan pinggirnya",
+    "KUTIPAN_AKTA": "bunyi akta dan semua catatan pinggirnya",
+}
+ONLY_IF: Mapping[str, str] = {"AKTA_KEMATIAN": "in_registry"}  # SIAK knows no more of others
 
 PRINTED: Mapping[str, Mapping[str, str]] = {  # by document type: part of the page -> answer
     "AKTA_KELAHIRAN": {
+        "nik": "child_nik",
         "name": "child_name",
         "sex": "child_sex",
         "birth_place": "child_birth_place",
@@ -36,6 +51,35 @@ PRINTED: Mapping[str, Mapping[str, str]] = {  # by document type: part of the pa
         "death_place": "death_place",
         "death_date": "death_date",
     },
+    "SURAT_LAHIR_MATI": {
+        "name": "baby_name",
+        "sex": "baby_sex",
+        "event_date": "event_date",
+        "event_place": "event_place",
+        "gestation_months": "gestation_months",
+        "birth_attendant": "birth_attendant",
+        "mother_name": "mother_name",
+        "mother_nik": "mother_nik",
+        "father_name": "father_name",
+        "father_nik": "father_nik",
+        "reporter_name": "applicant_name",
+        "reporter_relation": "applicant_relation",
+    },
+    "BIODATA_WNI": {
+        "name": "subject_name",
+        "birth_place": "subject_birth_place",
+        "birth_date": "subject_birth_date",
+        "sex": "subject_sex",
+        "religion": "subject_religion",
+        "marital_status": "subject_marital_status",
+        "education": "subject_education",
+        "occupation": "subject_occupation",
+        "mother_name": "mother_name",
+        "father_name": "father_name",
+        "address": "home_address",
+        "rt": "home_rt",
+        "rw": "home_rw",
+    },
     "KIA": {
         "name": "child_name",
         "birth_place": "child_birth_place",
@@ -44,111 +88,42 @@ PRINTED: Mapping[str, Mapping[str, str]] = {  # by document type: part of the pa
     },
     "KTP_EL": {"name": "applicant_name", "birth_date": "subject_birth_date"},
 }
-CAPITALS = frozenset({"name", "birth_place", "death_place", "father_name", "mother_name"})
+NOBODY_ASKED: Mapping[str, Json] = {  # by document type: parts that are the same whoever asks
+    "AKTA_KELAHIRAN": {"registration_place": REGENCY},
+    "AKTA_KEMATIAN": {
+        "registration_place": REGENCY,
+        "sex": "",
+        "birth_place": "",
+        "birth_date": None,
+        "father_name": "",
+        "mother_name": "",
+    },
+    "BIODATA_WNI": {  # a first record: what SIAK does not know either
+        "citizenship": "WNI",
+        **dict.fromkeys(("blood_type", "relation", "disability", "family_card_number"), ""),
+        **dict.fromkeys(("mother_nik", "father_nik", "passport", "birth_act"), ""),
+        **dict.fromkeys(("marriage_act", "divorce_act", "postal_code"), ""),
+        **dict.fromkeys(("passport_until", "marriage_date", "divorce_date"), None),
+    },
+}
+WITNESSES: Mapping[str, tuple[str, ...]] = {"SURAT_LAHIR_MATI": ("witness1_name", "witness2_name")}
+VILLAGES: Mapping[str, str] = {"BIODATA_WNI": "home_village_code"}
+CODES = frozenset({"sex", "wording"})  # the page knows their words; of others it gets the label
+ON_PAPER: Mapping[str, str] = {"KEPERCAYAAN": "KEPERCAYAAN TERHADAP TUHAN YME"}  # not the label
+CAPITALS = frozenset({"birth_place", "death_place", "event_place", "address"})  # and all names
+NULLABLE = frozenset({"nik", "birth_order", "gestation_months"})  # and all dates
 PARENTS: Mapping[str, frozenset[str]] = {  # whom the wording of a birth act leaves out
     "ORANG_TUA_TIDAK_DIKETAHUI": frozenset({"father_name", "mother_name"}),
     "ANAK_SEORANG_IBU": frozenset({"father_name"}),
 }
-LINES: Mapping[str, tuple[str, ...]] = {  # by service: answers listed on its letter, in order
-    "BIODATA_WNI": (
-        "subject_name",
-        "subject_sex",
-        "subject_birth_place",
-        "subject_birth_date",
-        "subject_religion",
-        "subject_marital_status",
-        "subject_education",
-        "subject_occupation",
-        "father_name",
-        "mother_name",
-        "home_address",
-        "home_rt",
-        "home_rw",
-        "home_village_code",
-    ),
-    "PINDAH_KELUAR_SKPWNI": (
-        "applicant_name",
-        "applicant_nik",
-        "applicant_nkk",
-        "move_reason",
-        "move_kind",
-        "mover_niks",
-        "dest_address",
-        "dest_rt",
-        "dest_rw",
-        "dest_region_code",
-        "planned_move_date",
-    ),
-    "LAHIR_MATI": (
-        "baby_name",
-        "baby_sex",
-        "event_date",
-        "event_place",
-        "gestation_months",
-        "birth_attendant",
-        "mother_name",
-        "mother_nik",
-        "father_name",
-        "father_nik",
-    ),
-    "AKTA_PERKAWINAN": (
-        "groom_name",
-        "groom_nik",
-        "bride_name",
-        "bride_nik",
-        "groom_religion",
-        "religious_marriage_date",
-        "officiant_name",
-    ),
-    "AKTA_PERCERAIAN": (
-        "husband_nik",
-        "wife_nik",
-        "marriage_certificate_number",
-        "court_name",
-        "decision_number",
-        "decision_final_date",
-    ),
-    "AKTA_PENGAKUAN_ANAK": (
-        "child_name",
-        "child_nik",
-        "father_nik",
-        "mother_nik",
-        "birth_certificate_number",
-        "acknowledgement_date",
-    ),
-    "AKTA_PENGESAHAN_ANAK": (
-        "child_name",
-        "child_nik",
-        "birth_certificate_number",
-        "marriage_certificate_number",
-        "marriage_registered_date",
-    ),
-    "PENGANGKATAN_ANAK": (
-        "child_nik",
-        "birth_certificate_number",
-        "adoptive_father_nik",
-        "adoptive_mother_nik",
-        "court_name",
-        "decision_number",
-    ),
-    "PERUBAHAN_NAMA": (
-        "subject_nik",
-        "act_type",
-        "act_number",
-        "old_name",
-        "new_name",
-        "court_name",
-        "decision_number",
-    ),
-    "PEMBETULAN_AKTA": (
-        "subject_nik",
-        "act_type",
-        "act_number",
-        "correction_kind",
-        "wrong_text",
-        "right_text",
-    ),
-    "KUTIPAN_KEDUA_AKTA": ("subject_nik", "act_type", "act_number", "loss_kind"),
+WHOM: Mapping[str, Mapping[str, str]] = {  # whom SIAK's own page is about, for who verifies it
+    "AKTA_KELAHIRAN": {"name": "child_name"},
+    "AKTA_KEMATIAN": {"name": "deceased_name"},
+    "AKTA_PERKAWINAN": {"husband_name": "groom_name", "wife_name": "bride_name"},
+    "AKTA_PENGAKUAN_ANAK": {"name": "child_name"},
+    "AKTA_PENGESAHAN_ANAK": {"name": "child_name"},
+    "CATATAN_PINGGIR_AKTA": {"name": "old_name"},
+    "BIODATA_WNI": {"name": "subject_name"},
 }
 
 
@@ -162,69 +137,79 @@ class TypedDocument:
     draft_sha256: str | None = None  # SIAK's own page, when it was uploaded
 
 
+def only_in_siak(kind: DocumentType, facts: Facts) -> str:
+    """Return what the page says and only SIAK knows; nothing where the answers tell it all."""
+    condition = ONLY_IF.get(kind.code)
+    if condition is not None and not facts.answers.get(condition):
+        return ""
+    return ONLY_IN_SIAK.get(kind.code, "")
+
+
 def content_of(
     document: TypedDocument, facts: Facts, catalogue: Catalogue, registered_on: date
 ) -> Json:
-    """Return what the page says, or where SIAK's own page lies."""
+    """Return what the page says, or where SIAK's own page lies and whom it is about."""
     if document.draft_sha256 is not None:
-        return {"number": document.number, SIAK_DRAFT: document.draft_sha256}
-    if document.kind.code in PRINTED:
-        return _sheet(document, facts, registered_on)
-    return _letter(document, facts, catalogue, registered_on)
-
-
-def _sheet(document: TypedDocument, facts: Facts, registered_on: date) -> Json:
-    parts = PRINTED[document.kind.code]
-    said = {part: _answer(facts, name) for part, name in parts.items()}
-    hidden = PARENTS.get(str(said.get("wording")), frozenset())
-    content: Json = {
-        part: "" if part in hidden else _written(part, value) for part, value in said.items()
-    }
-    content |= {"number": document.number}
+        return _drafted(document, facts)
+    page = _Page(document, facts, catalogue)
+    content = page.said()
     if document.kind.medium is Medium.PDF:
-        content |= {
-            "nik": document.nik or content.get("nik"),
-            "registration_date": registered_on.isoformat(),
-        }
+        content["registration_date"] = registered_on.isoformat()
     return content
 
 
-def _answer(facts: Facts, name: str) -> object:
-    """Return an answer or a derived value; None where there is none, or the form lacks it."""
-    if name in facts.service.derived_by_name:
-        return facts.derived()[name]
-    return facts.answers.get(name)
+def _drafted(document: TypedDocument, facts: Facts) -> Json:
+    content: Json = {"number": document.number, SIAK_DRAFT: document.draft_sha256}
+    if document.nik is not None:
+        content["nik"] = document.nik
+    parts = WHOM.get(document.kind.code, {})
+    names = {part: facts.answers.get(name) for part, name in parts.items()}
+    return content | {part: str(name).upper() for part, name in names.items() if name}
 
 
-def _written(part: str, value: object) -> object:
-    if value is None:
-        return None if part.endswith("date") or part in ("nik", "birth_order") else ""
-    return str(value).upper() if part in CAPITALS else value
+@dataclass(frozen=True)
+class _Page:
+    """Writes one page from the answers, as SIAK would."""
 
+    document: TypedDocument
+    facts: Facts
+    catalogue: Catalogue
 
-def _letter(
-    document: TypedDocument, facts: Facts, catalogue: Catalogue, registered_on: date
-) -> Json:
-    questions = facts.service.fields_by_name
-    lines = [
-        [questions[name].label, _spoken(catalogue, questions[name], facts.answers[name])]
-        for name in LINES[facts.service.code]
-        if facts.is_answered(name)
-    ]
-    if document.nik is not None and document.nik == document.number:
-        lines.insert(0, ["NIK", document.nik])
-    lines.append(["Tanggal pencatatan", registered_on.isoformat()])
-    return {"number": document.number, "title": document.kind.name, "lines": lines}
+    def said(self) -> Json:
+        code = self.document.kind.code
+        content: Json = {"number": self.document.number, **NOBODY_ASKED.get(code, {})}
+        content |= {part: self._part(part, name) for part, name in PRINTED[code].items()}
+        if "nik" in content and self.document.nik:
+            content["nik"] = self.document.nik
+        content |= dict.fromkeys(PARENTS.get(str(content.get("wording")), frozenset()), "")
+        if code in WITNESSES:
+            names = (self._part("name", name) for name in WITNESSES[code])
+            content["witness_names"] = [name for name in names if name]
+        return content | self._home(VILLAGES.get(code))
 
+    def _part(self, part: str, name: str) -> object:
+        """Return an answer or a derived value as it is printed; nothing where there is none."""
+        facts = self.facts
+        is_derived = name in facts.service.derived_by_name
+        value = facts.derived()[name] if is_derived else facts.answers.get(name)
+        if value is None:
+            return None if part.endswith("date") or part in NULLABLE else ""
+        if part in CAPITALS or part.endswith("name"):
+            return str(value).upper()
+        question = facts.service.fields_by_name.get(name)
+        if part in CODES or question is None:
+            return value
+        return ON_PAPER.get(str(value)) or self.catalogue.options(question).get(str(value), value)
 
-def _spoken(catalogue: Catalogue, question: Field, value: object) -> str:
-    """Return an answer as paper shows it: labels for codes, names for regions."""
-    if isinstance(value, list):
-        return ", ".join(_spoken(catalogue, question, each) for each in value)
-    if question.type is FieldType.BOOLEAN:
-        return "Ya" if value else "Tidak"
-    text = str(value)
-    if question.type is FieldType.REGION:
-        region = catalogue.get_region(text)
-        return region.name if region else text
-    return catalogue.options(question).get(text, text)
+    def _home(self, question: str | None) -> Json:
+        """Return village, district, regency and province by the village's code."""
+        if question is None:
+            return {}
+        village = self.catalogue.get_region(str(self.facts.answers.get(question)))
+        district = self.catalogue.get_region(village.parent_code) if village else None
+        return {
+            "village": village.name.upper() if village else "",
+            "district": district.name.upper() if district else "",
+            "regency": REGENCY,
+            "province": PROVINCE.upper(),
+        }

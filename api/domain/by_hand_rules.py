@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from api.domain.by_hand import NEEDS_DRAFT, TypedDocument
+from api.domain.by_hand import TypedDocument, only_in_siak
 from api.domain.errors import Fault, InvalidFields
 from api.domain.facts import Facts
 from api.domain.identity import FamilyCardNumber, Nik, NotAnIdentity
@@ -168,10 +168,12 @@ class _Reading:
         number = self._number((*path, "number"), said.number, kind)
         nik = self._nik_of((*path, "nik"), said, kind, number)
         self._check_subject(path, kind, nik)
-        if kind.code in NEEDS_DRAFT and not said.has_draft:
+        unknown = only_in_siak(kind, self.facts)
+        if unknown and not said.has_draft:
             self._blame(
                 (*path, "uploadId"),
-                f"Isi {kind.name} hanya ada di SIAK: unggah drafnya (PDF) dari SIAK.",
+                f"{kind.name} memuat {unknown}, yang hanya ada di SIAK: cetak drafnya (PDF) di "
+                "SIAK, unggah dengan `createUpload`, lalu isi `uploadId`.",
             )
         if kind.medium is Medium.CARD and said.has_draft:
             self._blame((*path, "uploadId"), f"{kind.name} adalah kartu; tidak ada yang diunggah.")

@@ -2,19 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
-from api.domain.by_hand import LINES, NEEDS_DRAFT, PRINTED, TypedDocument, content_of
+from api.catalogue.loader import load
+from api.domain.by_hand import (
+    ONLY_IF,
+    ONLY_IN_SIAK,
+    PRINTED,
+    SIAK_DRAFT,
+    VILLAGES,
+    WHOM,
+    WITNESSES,
+    TypedDocument,
+    content_of,
+    only_in_siak,
+)
 from api.domain.by_hand_rules import SUBJECT, Acceptance, Said, SaidDocument, read_acceptance
 from api.domain.catalogue import Catalogue, Service
 from api.domain.errors import InvalidFields, from_record, to_record
 from api.domain.facts import Facts
-from api.domain.ports import Page
+from api.domain.service import DocumentType
 from api.domain.values import Medium
-from api.gateways.printing.words import words
+from api.domain.verification import masked_subject
 from tests.factories import plausible
 
 TODAY, SUBMITTED = date(2026, 11, 23), date(2026, 11, 20)
@@ -167,7 +179,7 @@ def test_the_number_of_an_old_act_is_as_it_was_written(
     catalogue: Catalogue, number: str, fits: bool
 ) -> None:
     facts = facts_of(catalogue, "KUTIPAN_KEDUA_AKTA", loss_kind="HILANG", has_signed_pdf=False)
-    document = SaidDocument("KUTIPAN_AKTA", number)
+    document = SaidDocument("KUTIPAN_AKTA", number, has_draft=True)
     said = Said(TODAY, None, [MOTHER], is_alone=False, documents=[document])
 
     if fits:
@@ -188,52 +200,100 @@ def test_slips_are_kept_and_told_again_as_they_were(catalogue: Catalogue) -> Non
     assert again.faults == refused.value.faults
 
 
-# --- pages ----------------------------------------------------------------------------------------
+# --- pages: SIAK's own, or from the answers -------------------------------------------------------
+
+DRAFT = "a" * 64
+DEATH: Mapping[str, Any] = {
+    "deceased_name": "Contoh Almarhum",
+    "deceased_nik": OTHER,
+    "death_place": "Paringin",
+    "death_date": "2026-11-01",
+    "in_registry": True,
+    "family_members_remain": False,
+}
+DEATH_ACT = SaidDocument("AKTA_KEMATIAN", "6311-KM-23112026-9001")
 
 
-def _pdfs(catalogue: Catalogue) -> list[tuple[Service, Any]]:
+def bundles(catalogue: Catalogue) -> list[Any]:
+    """Return each service with each PDF it may end in."""
     return [
-        (service, item.document)
+        pytest.param(service, item.document, id=f"{service.code}-{item.document.code}")
         for service in catalogue.services
         for item in service.bundle
         if item.document.medium is Medium.PDF
     ]
 
 
-def test_every_pdf_of_every_service_can_be_laid_out(catalogue: Catalogue) -> None:
-    for service, kind in _pdfs(catalogue):
-        answers = {
-            question.name: plausible(question, catalogue, TODAY.isoformat())
-            for question in service.fields
-        }
-        facts = catalogue.facts(service, answers, SUBMITTED)
-        draft = "a" * 64 if kind.code in NEEDS_DRAFT else None
-        typed = TypedDocument(kind, "CONTOH-1", CHILD, draft)
+def plausible_facts(catalogue: Catalogue, service: Service, **other: Any) -> Facts:
+    answers = {q.name: plausible(q, catalogue, TODAY.isoformat()) for q in service.fields}
+    return catalogue.facts(service, {**answers, **other}, SUBMITTED)
 
-        content = content_of(typed, facts, catalogue, TODAY)
 
-        if draft is None:
-            page = Page(
-                type=kind.code,
-                number="CONTOH-1",
-                content=content,
-                signatory=None,
-                registration_date=TODAY,
-                verification_url="http://contoh.example",
-                made_at=datetime(2026, 11, 23, tzinfo=UTC),
-            )
-            assert words(page)["title"], (service.code, kind.code)
+@pytest.mark.parametrize(("service", "kind"), bundles(load()))
+def test_every_pdf_has_its_official_form_or_siaks_own_page(
+    catalogue: Catalogue, service: Service, kind: DocumentType
+) -> None:
+    facts = plausible_facts(catalogue, service)
+
+    if only_in_siak(kind, facts):
+        content = content_of(TypedDocument(kind, "CONTOH-1", None, DRAFT), facts, catalogue, TODAY)
+        assert content[SIAK_DRAFT] == DRAFT
+    else:
+        content = content_of(TypedDocument(kind, "CONTOH-1", None), facts, catalogue, TODAY)
+        assert content["registration_date"] == "2026-11-23"
+        assert "lines" not in content
+
+
+@pytest.mark.parametrize(("service", "kind"), bundles(load()))
+def test_a_page_only_siak_can_write_is_asked_for_at_its_field(
+    catalogue: Catalogue, service: Service, kind: DocumentType
+) -> None:
+    facts = plausible_facts(catalogue, service, in_registry=True, family_members_remain=True)
+    said = Said(TODAY, None, [MOTHER], False, [SaidDocument(kind.code, "")])
+
+    with pytest.raises(InvalidFields) as refused:
+        read_acceptance(said, facts, TODAY)
+
+    found = {".".join(fault.path): fault.message for fault in refused.value.faults}
+    assert ("documents.0.uploadId" in found) is (kind.code in ONLY_IN_SIAK)
+    if kind.code in ONLY_IN_SIAK:
+        assert kind.name in found["documents.0.uploadId"]
+        assert ONLY_IN_SIAK[kind.code] in found["documents.0.uploadId"]
+        assert "`createUpload`" in found["documents.0.uploadId"]
+
+
+def test_of_the_dead_siak_does_not_know_the_answers_tell_it_all(catalogue: Catalogue) -> None:
+    stranger = facts_of(catalogue, "AKTA_KEMATIAN", **{**DEATH, "in_registry": False})
+    known = facts_of(catalogue, "AKTA_KEMATIAN", **DEATH)
+    said = Said(TODAY, "KM", [MOTHER], False, [DEATH_ACT])
+
+    (act,) = read_acceptance(said, stranger, TODAY).documents
+    with pytest.raises(InvalidFields) as refused:
+        read_acceptance(said, known, TODAY)
+    drafted = replace(said, documents=[replace(DEATH_ACT, has_draft=True)])
+    read_acceptance(drafted, known, TODAY)
+
+    content = content_of(act, stranger, catalogue, TODAY)
+    assert refused.value.path == ("documents", "0", "uploadId")
+    assert (content["birth_date"], content["sex"], content["mother_name"]) == (None, "", "")
 
 
 def test_the_tables_name_answers_that_are_asked(catalogue: Catalogue) -> None:
-    for code, names in LINES.items():
-        assert set(names) <= set(catalogue.service(code).fields_by_name), code
+    bundled = {
+        (item.document.code, name)
+        for service in catalogue.services
+        for item in service.bundle
+        for name in (*service.fields_by_name, *service.derived_by_name)
+    }
+    for parts in (PRINTED, WHOM):
+        for kind, names in parts.items():
+            assert {(kind, name) for name in names.values()} <= bundled, kind
+    for kind, several in WITNESSES.items():
+        assert {(kind, name) for name in several} <= bundled, kind
+    assert {*VILLAGES.items(), *ONLY_IF.items()} <= bundled
     for (code, kind), name in SUBJECT.items():
         assert name in catalogue.service(code).fields_by_name
         assert kind in {item.document.code for item in catalogue.service(code).bundle}
-    asked = {name for service in catalogue.services for name in service.fields_by_name}
-    for parts in PRINTED.values():
-        assert set(parts.values()) - {"wording"} <= asked
 
 
 def test_a_birth_act_names_the_parents_its_wording_names(catalogue: Catalogue) -> None:
@@ -249,18 +309,17 @@ def test_a_birth_act_names_the_parents_its_wording_names(catalogue: Catalogue) -
     assert couple["registration_date"] == "2026-11-23"
 
 
-def test_a_letter_lists_labels_and_not_codes(catalogue: Catalogue) -> None:
-    facts = facts_of(
-        catalogue,
-        "KUTIPAN_KEDUA_AKTA",
-        subject_nik=CHILD,
-        loss_kind="HILANG",
-        has_signed_pdf=False,
+def test_siaks_own_page_still_tells_whom_it_is_about(catalogue: Catalogue) -> None:
+    birth = TypedDocument(catalogue.document_type("AKTA_KELAHIRAN"), ACT.number, CHILD, DRAFT)
+    marriage = TypedDocument(catalogue.document_type("AKTA_PERKAWINAN"), "CONTOH-1", None, DRAFT)
+    couple = facts_of(
+        catalogue, "AKTA_PERKAWINAN", groom_name="Contoh Suami", bride_name="Contoh Istri"
     )
-    typed = TypedDocument(catalogue.document_type("KUTIPAN_AKTA"), "6311-LU-01012020-0001", None)
 
-    content = content_of(typed, facts, catalogue, TODAY)
+    of_birth = content_of(birth, facts_of(catalogue), catalogue, TODAY)
+    of_marriage = content_of(marriage, couple, catalogue, TODAY)
 
-    assert [CHILD in line for line in content["lines"]].count(True) == 1
-    assert "HILANG" not in [value for _, value in content["lines"]]
-    assert content["lines"][-1] == ["Tanggal pencatatan", "2026-11-23"]
+    assert (of_birth["nik"], of_birth["name"]) == (CHILD, "CONTOH ANAK")
+    assert masked_subject(of_marriage) == masked_subject(
+        {"husband_name": "CONTOH SUAMI", "wife_name": "CONTOH ISTRI"}
+    )
