@@ -130,11 +130,20 @@ async def test_a_corrected_nik_is_looked_up_anew(citizen: Citizen, registry: Reg
 
 async def keeps(house: RealHouse, application: str, nik: str) -> None:
     """Let the citizen's own answer come in as the chat records it."""
-    citizen = Actor("wa:6289900000077", Role.APPLICANT, "wa:6289900000077")
     plain = plain_id("Application", application) or ""
+    opener = await opener_of(house, plain)
+    citizen = Actor(opener, Role.APPLICANT, opener)
     command = c.RecordAnswers(application_id=plain, answers={"applicant_nik": nik})
     await execute(house.parts.office, citizen, command)
     await house.settle()
+
+
+async def opener_of(house: RealHouse, application_id: str) -> str:
+    """Return the id by which the chat's citizen is known."""
+    async with house.parts.office.work.begin() as store:
+        found = await store.applications.lock(application_id)
+    assert found is not None
+    return found.created_by
 
 
 async def test_of_a_dead_or_double_nik_the_citizen_learns_no_more_than_of_an_unknown_one(
