@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pypdf
-from asn1crypto import cms
+from asn1crypto import cms, x509
 from pyhanko.pdf_utils import generic as typeless
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter as Writer
@@ -113,10 +113,10 @@ def _no_time_stamp(pdf: bytes, _: bytes) -> bytes:
 
 def _surplus_certificate(pdf: bytes, _: bytes) -> bytes:
     content = cms.ContentInfo.load(signature_of(pdf).pkcs7_content)
-    own = signature_of(pdf).signer_cert
-    stranger = own.copy()
-    stranger["signature_value"] = bytes(reversed(own["signature_value"].native))
-    content["content"]["certificates"].append(stranger)
+    own = signature_of(pdf).signer_cert.dump()
+    stranger = own[:-16] + own[-16:][::-1]  # another signature under the same words
+    certificates = content["content"]["certificates"]
+    certificates.append(cms.CertificateChoices("certificate", x509.Certificate.load(stranger)))
     return with_container(pdf, content.dump(force=True))
 
 
