@@ -36,6 +36,7 @@ from api.gateways.signing.bsre import BsreSigner, make_signer
 from api.gateways.signing.bsre_line import BsreAccount
 from api.gateways.signing.inside_siak import SiakSigner
 from api.gateways.signing.local import LocalSigner
+from api.gateways.signing.returned import Judge
 from api.gateways.signing.seal import Seal
 from api.gateways.signing.services import PkiServices
 from api.gateways.signing.stamping import HttpStamper, OwnStamper, Stamper, TsaAccount
@@ -150,7 +151,7 @@ def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
         files=LocalFiles(settings.data_dir / "files", secret_of(settings, "file")),
         content=ContentInspector(),
         printer=printer,
-        signer=_signer(settings, clock, registry, stamper),
+        signer=_signer(settings, clock, registry, services, stamper),
         seal=Seal(
             pki_folder(settings),
             clock.now,
@@ -207,23 +208,29 @@ def _others(settings: Settings) -> list[x509.Certificate]:
     return [root for file in settings.trusted_roots for root in _roots(file)]
 
 
-def _signer(settings: Settings, clock: Clock, registry: SiakPort, stamper: Stamper) -> SignerPort:
+def _signer(
+    settings: Settings,
+    clock: Clock,
+    registry: SiakPort,
+    services: PkiServices,
+    stamper: Stamper,
+) -> SignerPort:
     """Return who signs; whichever it is trusts what the other one signed."""
     others = _others(settings)
     elsewhere = settings.signing_elsewhere
     if not elsewhere:
         return LocalSigner(pki_folder(settings), clock.now, others, stamper)
-    roots = [pki.read_certificate(pki_folder(settings) / pki.ROOT), *others]
+    judge = Judge((services.root, *others), clock.now, services.revocations.all)
     if elsewhere == "siak":
         assert isinstance(registry, siak.HttpSiak)  # the settings saw to it
-        return SiakSigner(registry, settings.signer_niks, roots, clock.now)
+        return SiakSigner(registry, settings.signer_niks, judge)
     account = BsreAccount(
         settings.bsre_url,
         settings.bsre_user,
         settings.bsre_password,
         min(settings.bsre_timeout_seconds, LONGEST_SIGNATURE),
     )
-    return make_signer(elsewhere, account, settings.signer_niks, roots, clock.now)
+    return make_signer(elsewhere, account, settings.signer_niks, judge)
 
 
 def _roots(file: Path) -> list[x509.Certificate]:

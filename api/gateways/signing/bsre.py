@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-
-from cryptography import x509
 
 from api.domain.ports import (
     Ambiguous,
@@ -23,8 +21,7 @@ from api.gateways.signing.bsre_v1 import BsreV1
 from api.gateways.signing.bsre_v2 import BsreV2
 from api.gateways.signing.bsre_wire import BsreWire, Secret
 from api.gateways.signing.bsre_words import MAY_SIGN, STATES
-from api.gateways.signing.returned import accepted
-from api.gateways.signing.validation import validate
+from api.gateways.signing.returned import Judge
 
 # such a file says nothing of what BSrE did, only of what arrived
 _DAMAGED = {"ALTERED", "UNREADABLE", "NO_SIGNATURE"}
@@ -46,13 +43,11 @@ class BsreSigner:
         line: BsreLine,
         wire: BsreWire,
         niks: Mapping[str, str],
-        roots: Sequence[x509.Certificate],
-        now: Callable[[], datetime],
+        judge: Judge,
     ) -> None:
         self._line, self._wire = line, wire
         self._niks = dict(niks)
-        self._roots = tuple(roots)
-        self._now = now
+        self._judge = judge
 
     async def close(self) -> None:
         """Close the connections."""
@@ -95,7 +90,7 @@ class BsreSigner:
 
     async def verify(self, pdf: bytes) -> Verdict:
         """Judge a PDF: signature, coverage, trust, level."""
-        return await validate(pdf, roots=self._roots, now=self._now())
+        return await self._judge.verdict(pdf)
 
     async def find(self, pdf: bytes, place: SignPlace) -> SignedFile | None:
         """Return nothing: BSrE keeps no files one could ask for by document."""
@@ -109,7 +104,7 @@ class BsreSigner:
         verdict = await self.verify(signed)
         if _DAMAGED & set(verdict.reasons):
             raise Ambiguous("ANSWER_UNREADABLE", ", ".join(verdict.reasons))
-        return accepted(verdict, signed, pdf, self._now())
+        return self._judge.accepted(verdict, signed, pdf)
 
     def _nik_of(self, signatory_id: str) -> str:
         nik = self._niks.get(signatory_id)
@@ -157,13 +152,9 @@ class BsreKey:
 
 
 def make_signer(
-    mode: str,
-    account: BsreAccount,
-    niks: Mapping[str, str],
-    roots: Sequence[x509.Certificate],
-    now: Callable[[], datetime],
+    mode: str, account: BsreAccount, niks: Mapping[str, str], judge: Judge
 ) -> BsreSigner:
     """Return the signer that speaks the interface the setting names: bsre_v1 or bsre_v2."""
     line = BsreLine(account)
     wire = BsreV1(line) if mode == "bsre_v1" else BsreV2(line)
-    return BsreSigner(line, wire, niks, roots, now)
+    return BsreSigner(line, wire, niks, judge)

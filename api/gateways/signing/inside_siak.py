@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-
-from cryptography import x509
 
 from api.domain.ports import (
     Ambiguous,
@@ -21,8 +19,7 @@ from api.domain.ports import (
 from api.domain.remotes import Remote
 from api.gateways.siak import HttpSiak
 from api.gateways.signing.bsre_words import STATES
-from api.gateways.signing.returned import accepted
-from api.gateways.signing.validation import validate
+from api.gateways.signing.returned import Judge
 
 
 class SiakSigner:
@@ -40,13 +37,11 @@ class SiakSigner:
         self,
         siak: HttpSiak,
         niks: Mapping[str, str],
-        roots: Sequence[x509.Certificate],
-        now: Callable[[], datetime],
+        judge: Judge,
     ) -> None:
         self._siak = siak
         self._niks = dict(niks)
-        self._roots = tuple(roots)
-        self._now = now
+        self._judge = judge
 
     async def unlock(self, signatory_id: str, passphrase: str) -> SiakKey:
         """Take the passphrase for one batch; only the first signature shows whether it is right."""
@@ -63,7 +58,7 @@ class SiakSigner:
 
     async def verify(self, pdf: bytes) -> Verdict:
         """Judge a PDF: signature, coverage, trust, level."""
-        return await validate(pdf, roots=self._roots, now=self._now())
+        return await self._judge.verdict(pdf)
 
     async def find(self, pdf: bytes, place: SignPlace) -> SignedFile | None:
         """Return the file SIAK keeps of a document, if it is this PDF, well signed."""
@@ -72,7 +67,7 @@ class SiakSigner:
 
     async def accept(self, signed: bytes, pdf: bytes) -> SignedFile:
         """Return the file if it is the verified PDF with a good signature; `Permanent` if not."""
-        return accepted(await self.verify(signed), signed, pdf, self._now())
+        return self._judge.accepted(await self.verify(signed), signed, pdf)
 
 
 class SiakKey:

@@ -23,6 +23,7 @@ from api.gateways.siak import HttpSiak
 from api.gateways.signing.bsre import BsreSigner, make_signer
 from api.gateways.signing.bsre_line import BsreAccount
 from api.gateways.signing.pki import read_certificates
+from api.gateways.signing.returned import Judge
 from api.storage import tables as t
 from api.usecases import commands as c
 from siak_sim.app import build_app
@@ -133,8 +134,8 @@ class Elsewhere:
             settings.bsre_timeout_seconds,
         )
         roots = [root for file in settings.trusted_roots for root in read_certificates(file)]
-        now = self.bench.clock.now
-        signer = make_signer(settings.signing, account, settings.signer_niks, roots, now)
+        judge = Judge(tuple(roots), self.bench.clock.now)
+        signer = make_signer(settings.signing, account, settings.signer_niks, judge)
         self.signers.append(signer)
         return signer
 
