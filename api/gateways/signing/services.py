@@ -36,7 +36,7 @@ class PkiServices:
             responder, self._issuing, self._is_issued, self.revocations.of
         )
         self._root_crl = (folder / pki.ROOT_CRL).read_bytes()
-        self._issued = {tsa.certificate.serial_number, responder.certificate.serial_number}
+        self._issued: set[int] = set()
 
     def standing(self, certificate: x509.Certificate, now: datetime) -> SignerStanding:
         """Tell how one of our certificates stands."""
@@ -106,6 +106,10 @@ class PkiServices:
 
     def _is_issued(self, serial: int) -> bool:
         if serial not in self._issued:  # somebody new may have a certificate by now
-            everybody = pki.signatory_certificates(self._folder)
-            self._issued |= {each.serial_number for _, each, _ in everybody}
+            everybody = (each for _, each, _ in pki.signatory_certificates(self._folder))
+            services = map(pki.read_certificate, self._folder.glob("*.pem"))
+            ours = self.issuer.subject
+            self._issued |= {
+                each.serial_number for each in (*everybody, *services) if each.issuer == ours
+            }
         return serial in self._issued

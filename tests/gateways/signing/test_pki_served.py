@@ -83,6 +83,14 @@ async def test_a_signatory_who_came_after_the_start_is_known(
     assert ": good" in await ask_openssl(judge, served, read_certificate(path).serial_number)
 
 
+async def test_a_service_of_the_office_is_known(served: ServedPki, judge: Judge) -> None:
+    name = "SIMULASI Segel Layanan"
+    development.ensure_service(served.folder, "seal.pem", "seal.key", name, NOW)
+    certificate = read_certificate(served.folder / "seal.pem")
+
+    assert ": good" in await ask_openssl(judge, served, certificate.serial_number)
+
+
 async def test_the_question_may_stand_in_the_address(served: ServedPki) -> None:
     question = quote(b64encode(_question(served, served.serial())), safe="")
 
