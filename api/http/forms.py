@@ -1,5 +1,6 @@
 """Takes one file out of a form or a plain body, in memory only: nothing is ever put on a disk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,51 +27,45 @@ class NoFile(Exception):
 async def read_file(request: Request, name: str, limit: int) -> bytes:
     """Return the file of the field `name`; raise `TooLarge` or `NoFile`."""
     kind, options = parse_options_header(request.headers.get("content-type"))
-    data = await _body(request, limit + ENVELOPE)
     if kind == PDF.encode():
-        return _within(bytes(data), limit)
+        plain = bytearray()
+        await _hear(request, limit, plain.extend)
+        return bytes(plain)
     boundary = options.get(b"boundary")
     if kind != FORM.encode() or not boundary:
         raise NoFile
     form = _Form(name.encode())
     try:
         parser = MultipartParser(boundary, form.callbacks())
-        parser.write(bytes(data))
+        await _hear(request, limit + ENVELOPE, parser.write)
         parser.finalize()
     except MultipartParseError:
         raise NoFile from None
+    if len(form.data) > limit:
+        raise TooLarge
     if not form.data:
         raise NoFile
-    return _within(bytes(form.data), limit)
+    return bytes(form.data)
 
 
-def _within(data: bytes, limit: int) -> bytes:
-    if len(data) > limit:
-        raise TooLarge
-    return data
+async def _hear(request: Request, limit: int, take: Callable[[bytes], object]) -> None:
+    """Hand the body over piece by piece; one somewhat too large is heard to its end, then refused.
 
-
-async def _body(request: Request, limit: int) -> bytearray:
-    """Return the body; one that is somewhat too large is heard to its end before it is refused.
-
-    A browser shows the answer only after it has sent everything; one that declares much more than
-    that is cut off.
+    A browser shows the answer only after it has sent everything; what declares much more than
+    that, or sends it, is cut off.
     """
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > DRAINED * limit:
         raise TooLarge
-    data, size = bytearray(), 0
+    size = 0
     async for part in request.stream():
         size += len(part)
         if size > DRAINED * limit:
             raise TooLarge
-        if size > limit:
-            data.clear()
-        else:
-            data += part
+        if size <= limit:
+            take(part)
     if size > limit:
         raise TooLarge
-    return data
 
 
 @dataclass

@@ -11,7 +11,7 @@ from api.domain.ports import Verdict
 
 MINUTE = 60.0
 JUDGED_AT_ONCE = 2  # files whose signatures are judged at one time
-TAKEN_AT_ONCE = 16  # files held in memory at one time
+TAKEN_AT_ONCE = 8  # files held in memory at one time
 BUSY_SECONDS = 5  # after which it is worth asking again
 PATIENCE = 20.0  # seconds for one file; what takes longer to read is not one of ours
 
