@@ -6,6 +6,7 @@ says what only SIAK's books hold, SIAK's own draft is uploaded instead; for any 
 The shapes are those of `docs/siak-contract.md`, "What is printed".
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -109,7 +110,9 @@ NOBODY_ASKED: Mapping[str, Json] = {  # by document type: parts that are the sam
 WITNESSES: Mapping[str, tuple[str, ...]] = {"SURAT_LAHIR_MATI": ("witness1_name", "witness2_name")}
 VILLAGES: Mapping[str, str] = {"BIODATA_WNI": "home_village_code"}
 CODES = frozenset({"sex", "wording"})  # the page knows their words; of others it gets the label
-ON_PAPER: Mapping[str, str] = {"KEPERCAYAAN": "KEPERCAYAAN TERHADAP TUHAN YME"}  # not the label
+ON_PAPER: Mapping[str, str] = {  # by label
+    "KEPERCAYAAN TERHADAP TUHAN YME / LAINNYA": "KEPERCAYAAN TERHADAP TUHAN YME"
+}
 CAPITALS = frozenset({"birth_place", "death_place", "event_place", "address"})  # and all names
 NULLABLE = frozenset({"nik", "birth_order", "gestation_months"})  # and all dates
 PARENTS: Mapping[str, frozenset[str]] = {  # whom the wording of a birth act leaves out
@@ -199,7 +202,8 @@ class _Page:
         question = facts.service.fields_by_name.get(name)
         if part in CODES or question is None:
             return value
-        return ON_PAPER.get(str(value)) or self.catalogue.options(question).get(str(value), value)
+        label = self.catalogue.options(question).get(str(value))
+        return value if label is None else ON_PAPER.get(label, re.sub(r" ?/ ?", "/", label))
 
     def _home(self, question: str | None) -> Json:
         """Return village, district, regency and province by the village's code."""

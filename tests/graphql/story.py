@@ -114,7 +114,7 @@ async def created(
         **{
             "serviceCode": service,
             "purposeNoticed": True,
-            "answers": as_answers(ANSWERS[service]),
+            "answers": as_answers(ANSWERS.get(service, {})),
             "idempotencyKey": key(),
             **more,
         },

@@ -1,5 +1,6 @@
 """What an operator types back from SIAK: each slip at its field, and the pages made of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -27,11 +28,13 @@ from api.domain.facts import Facts
 from api.domain.service import DocumentType
 from api.domain.values import Medium
 from api.domain.verification import masked_subject
+from tests.docs_pages import page
 from tests.factories import plausible
 
 TODAY, SUBMITTED = date(2026, 11, 23), date(2026, 11, 20)
 CHILD, MOTHER, OTHER = "6311015511269003", "6311014501859004", "6311014501859009"
 CARD = "6311010101109001"
+CODE = r"`([A-Z_]+)`"
 BIRTH: Mapping[str, Any] = {
     "child_name": "Contoh Anak",
     "child_sex": "P",
@@ -323,3 +326,15 @@ def test_siaks_own_page_still_tells_whom_it_is_about(catalogue: Catalogue) -> No
     assert masked_subject(of_marriage) == masked_subject(
         {"husband_name": "CONTOH SUAMI", "wife_name": "CONTOH ISTRI"}
     )
+
+
+def test_the_manual_says_which_pages_come_from_where(catalogue: Catalogue) -> None:
+    section = page("docs/by-hand.md").split("## What is printed")[1].split("\n## ")[0]
+    answered, drafted = (
+        {code for row in re.findall(r"(?m)^\|([^|]+)\|", table) for code in re.findall(CODE, row)}
+        for table in section.split("| SIAK's own draft |")
+    )
+
+    printed = {code for code in PRINTED if catalogue.document_type(code).medium is Medium.PDF}
+    assert answered == printed
+    assert drafted == ONLY_IN_SIAK.keys()
