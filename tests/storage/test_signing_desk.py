@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from api.app import Parts, build_parts
 from api.clock import Clock
@@ -273,3 +273,29 @@ async def test_who_seemed_gone_and_comes_back_changes_nothing(bench: Bench) -> N
     assert sorted(attempts) == ["DONE", "FAILED"]
     assert len(ends) == 1
     assert await items(bench, again.batch_id) == [("SIGNED", None)]
+
+
+# --- what it costs --------------------------------------------------------------------------------
+
+
+async def test_a_document_costs_the_same_few_statements_in_any_batch(bench: Bench) -> None:
+    engine = bench.office.work.engine.sync_engine
+    statements: list[str] = []
+
+    def count(_: object, __: object, statement: str, *___: object) -> None:
+        statements.append(statement)
+
+    async def cost(documents: int) -> int:
+        asked = await command(bench, await awaiting(bench, documents))
+        event.listen(engine, "before_cursor_execute", count)
+        statements.clear()
+        try:
+            await bench.do(HEAD, asked)
+            await bench.batches_end()
+        finally:
+            event.remove(engine, "before_cursor_execute", count)
+        return len(statements)
+
+    few, more = await cost(2), await cost(6)
+
+    assert (more - few) / 4 <= 25
