@@ -3,30 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
 from api.domain.service import Field, FieldType
-
-# spellings that stand for each other in Banjar names
-_DRIFT: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "NOOR": "NUR",
-        "NOR": "NUR",
-        "AKHMAD": "AHMAD",
-        "ACHMAD": "AHMAD",
-        "M": "MUHAMMAD",
-        "MUH": "MUHAMMAD",
-        "MUHAMAD": "MUHAMMAD",
-        "MOHAMMAD": "MUHAMMAD",
-        "MOHAMAD": "MUHAMMAD",
-        "MOH": "MUHAMMAD",
-        "ABD": "ABDUL",
-        "SITTI": "SITI",
-        "ST": "SITI",
-    }
-)
-_TITLES: Final = frozenset({"H", "HJ", "DRS", "DR", "IR"})
+from api.domain.spelling import sound
 
 
 @dataclass(frozen=True)
@@ -36,13 +15,6 @@ class DuplicateRule:
     facts: Mapping[str, int]
     threshold: int
     once: bool = False  # a thing that happens once: finished applications count, too
-
-
-def sound(name: str) -> str:
-    """Return a name as it sounds: no titles, no double letters, spellings of one name alike."""
-    words = re.sub(r"[^A-Z ]", " ", name.upper()).split()
-    kept = [_DRIFT.get(word, word) for word in words if word not in _TITLES] or words
-    return " ".join(re.sub(r"(.)\1+", r"\1", word) for word in kept)
 
 
 def likeness(asked: Field, value: object) -> str | None:

@@ -5,27 +5,13 @@ near; only an officer decides whether it is the same.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
 from api.domain.registry import Element, ElementKind
+from api.domain.spelling import plain_name, sounds, word_sound
 
-_TITLES: Final = frozenset(
-    {"H", "HJ", "HAJI", "HAJJAH", "DR", "DRS", "DRA", "IR", "PROF", "KH", "TN", "NY", "SDR", "SDRI"}
-)
-_SHORT: Final = {  # as written for short -> in full
-    **dict.fromkeys(("M", "MUH", "MUHD", "MOH", "MOHD", "MHD", "MOCH"), "MUHAMMAD"),
-    **dict.fromkeys(("ABD", "ABDOEL"), "ABDUL"),
-    **dict.fromkeys(("A", "ACHM"), "AHMAD"),
-    **dict.fromkeys(("ST", "SIT"), "SITI"),
-}
-_SOUNDS: Final = (  # in this order
-    ("OE", "U"), ("OO", "U"), ("DJ", "J"), ("TJ", "C"), ("NJ", "NY"), ("SJ", "SY"), ("SY", "S"),
-    ("SH", "S"), ("KH", "H"), ("CH", "H"), ("DH", "D"), ("DZ", "Z"), ("TH", "T"), ("PH", "F"),
-    ("V", "F"), ("Q", "K"), ("X", "KS"), ("Z", "J"), ("O", "U"), ("Y", "I"), ("E", "A"),
-)  # fmt: skip
 _PLACE_KIND: Final = re.compile(r"^(KABUPATEN|KAB|KOTA|KECAMATAN|KEC|DESA|KELURAHAN|KEL)\.? ")
 _ENOUGH: Final = 6  # letters, from which one slip still leaves a name recognisable
 
@@ -60,41 +46,17 @@ def codes(labels: Mapping[str, str], said: str, registered: str) -> Likeness:
     return Likeness.AGREES if alike & own else Likeness.DIFFERS
 
 
-def plain_name(text: str) -> str:
-    """Return a name in capitals with single spaces, without titles before or degrees after it."""
-    spoken = unicodedata.normalize("NFKD", text.split(",")[0])
-    plain = "".join(sign for sign in spoken if not unicodedata.combining(sign)).upper()
-    words = re.sub(r"[’‘`]", "'", plain.replace(".", " ")).split()
-    while len(words) > 1 and words[0] in _TITLES:
-        words.pop(0)
-    return " ".join(words)
-
-
 def names(said: str, registered: str) -> Likeness:
     """Compare two names."""
     one, other = plain_name(said), plain_name(registered)
     if one == other:
         return Likeness.AGREES
-    sounds = _sound(one), _sound(other)
-    joined = "".join(sounds[0]), "".join(sounds[1])
-    if joined[0] == joined[1] or _has_initials(sounds[0], sounds[1]):
+    heard = sounds(one), sounds(other)
+    joined = "".join(heard[0]), "".join(heard[1])
+    if joined[0] == joined[1] or _has_initials(*heard):
         return Likeness.NEARLY
     long_enough = min(map(len, joined)) >= _ENOUGH
     return Likeness.NEARLY if long_enough and one_slip(*joined) else Likeness.DIFFERS
-
-
-def _sound(name: str) -> list[str]:
-    words = name.split()
-    full = [_SHORT.get(word, word) if len(words) > 1 else word for word in words]
-    return [_word_sound(word) for word in full]
-
-
-def _word_sound(word: str) -> str:
-    word = word.replace("'", "")
-    for written, spoken in _SOUNDS:
-        word = word.replace(written, spoken)
-    word = re.sub(r"(.)\1+", r"\1", word)
-    return word.removesuffix("H") if len(word) > 2 else word  # AH stays AH
 
 
 def _has_initials(one: list[str], other: list[str]) -> bool:
@@ -123,7 +85,7 @@ def places(said: str, registered: str) -> Likeness:
     if one == other:
         return Likeness.AGREES
     long_enough = min(len(one), len(other)) >= _ENOUGH
-    near = _word_sound(one) == _word_sound(other) or (long_enough and one_slip(one, other))
+    near = word_sound(one) == word_sound(other) or (long_enough and one_slip(one, other))
     return Likeness.NEARLY if near else Likeness.DIFFERS
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.domain.case import Case
 from api.domain.comparison import applicant_of
-from api.domain.likeness import plain_name
+from api.domain.spelling import plain_name
 from api.domain.values import Channel
 from api.domain.words import Effect
 from api.storage.cases import load_cases

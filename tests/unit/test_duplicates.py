@@ -3,7 +3,8 @@
 import pytest
 
 from api.domain.catalogue import Catalogue
-from api.domain.duplicates import fingerprints, likeness, sound
+from api.domain.duplicates import fingerprints, likeness
+from api.domain.spelling import sound
 
 
 @pytest.mark.parametrize(
