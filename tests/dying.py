@@ -50,5 +50,5 @@ if __name__ == "__main__":
     after, number, *arguments = sys.argv[1:]
     real_step = getattr(signing_run, after)
     setattr(signing_run, after, dying(real_step, int(number), within=after == "_signed"))
-    signing.LEASE = signing_run.LEASE = LEASE  # type: ignore[misc,attr-defined]  # the test's own
+    signing.LEASE = signing_run.LEASE = LEASE  # type: ignore[attr-defined]  # the test's own
     sys.exit(main(arguments))

@@ -36,9 +36,8 @@ def holders(tail: int) -> list[str]:
         if isinstance(thing, types.FrameType):
             continue
         for part in parts_of(thing):
-            if (type(part) is str and needle in part) or (
-                type(part) in (bytes, bytearray) and as_bytes in part
-            ):
+            is_text = isinstance(part, str) and needle in part
+            if is_text or (isinstance(part, bytes | bytearray) and as_bytes in part):
                 found.append(f"{type(thing).__module__}.{type(thing).__name__}")
     return found
 
