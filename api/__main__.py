@@ -13,6 +13,7 @@ from pathlib import Path
 
 import uvicorn
 import uvloop
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import build_app, build_parts, working
 from api.cli import certificates, checks, compare, people, proofs, signers, verify_pdf
@@ -22,6 +23,10 @@ from api.logs import configure
 from api.storage import migrate
 
 SCHEMA = Path("schema.graphql")
+WHERE = (
+    "check DIKJAMILA_DATABASE_URL and DIKJAMILA_DATA_DIR; "
+    "`python -m api migrate` brings a database to the present schema"
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,7 +38,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     configure(settings.log_level)
-    result: int = options.run(settings, options)
+    try:
+        result: int = options.run(settings, options)
+    except (SQLAlchemyError, OSError) as error:
+        if options.run.__module__ == __name__:
+            raise  # a server's or worker's failure is for its log, with all there is to know
+        cause = getattr(error, "orig", None) or error
+        print(f"the books cannot be read ({type(cause).__name__}): {WHERE}", file=sys.stderr)
+        return 2
     return result
 
 
