@@ -168,6 +168,8 @@ async def keep_rendering(
     document = case.document(document_id)
     if document is None or document.round != number or document not in case.counting:
         return
+    if document.status is not DocumentStatus.DRAFTED:
+        return  # what was verified stays what it was
     await store.documents.note(document_id, {"final_sha256": final, "preview_sha256": preview})
     await store.documents.keep_rendering(document_id, number, final, preview, desk.now)
     if case.application.status is Status.IN_SIAK_ENTRY:
