@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from api.config import Settings
 from api.domain.ports import Verdict
 from api.domain.verification import PublicFacts, Standing
 from api.gateways.signing.pki import ROOT, read_certificates
+from api.gateways.signing.revocation import NOBODY, Revocation, Revocations
 from api.gateways.signing.validation import describe, validate
 from api.usecases.verification import on_the_books
 
@@ -99,7 +100,8 @@ async def _verify(settings: Settings, options: argparse.Namespace) -> int:
     asks = not (options.offline or options.root) and _has_books(settings)
     parts = build_parts(settings) if asks else None
     try:
-        found = [await _judge(path, roots, parts) for path in options.file]
+        revoked = NOBODY if options.root else Revocations(pki_folder(settings)).all()
+        found = [await _judge(path, roots, revoked, parts) for path in options.file]
     finally:
         if parts is not None:
             await parts.close()
@@ -130,12 +132,15 @@ def _has_books(settings: Settings) -> bool:
 
 
 async def _judge(
-    path: Path, roots: Sequence[x509.Certificate], parts: Parts | None
+    path: Path,
+    roots: Sequence[x509.Certificate],
+    revoked: Mapping[int, Revocation],
+    parts: Parts | None,
 ) -> Judged | None:
     pdf = _read(path)
     if pdf is None:
         return None
-    verdict = await validate(pdf, roots=roots, now=Clock().now())
+    verdict = await validate(pdf, roots=roots, now=Clock().now(), revoked=revoked)
     facts = await _ask(parts, pdf) if parts else None
     return Judged(path, hashlib.sha256(pdf).hexdigest(), verdict, facts)
 

@@ -9,6 +9,7 @@ from api.domain.ports import CertificateState, GatewayError, SignerStanding
 from api.domain.values import Actor, Role
 from api.storage.people import People
 from api.usecases.office import Office
+from api.usecases.remotes import Remotes
 
 log = logging.getLogger("dik_jamila.signing")
 WARN_DAYS = (60, 30, 7)
@@ -61,13 +62,21 @@ async def signatory_news(office: Office) -> CertificateNews:
     if signatory is None:
         return CertificateNews(NOBODY)
     try:
-        standing = await office.signer.standing(signatory["id"])
+        standing = await _standing(office, signatory["id"])
     except GatewayError as error:
         log.info("the certificate's standing is not told", extra={"code": error.code})
         return CertificateNews(NOT_TOLD)
     return CertificateNews(
         SENTENCES[standing.state], standing, _days_until(standing.not_after, now)
     )
+
+
+async def _standing(office: Office, signatory_id: str) -> SignerStanding:
+    """Ask the signer; one outside is asked over its line, which may be known to be down."""
+    signer = office.signer
+    if signer.line is None or not signer.tells_first:
+        return await signer.standing(signatory_id)
+    return await Remotes(office).ask(signer.line, lambda: signer.standing(signatory_id))
 
 
 class CertificateWatch:

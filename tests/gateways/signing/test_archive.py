@@ -1,10 +1,12 @@
 """Archive copies: everything under a further time-stamp, provable when certificates expired."""
 
+import secrets
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import load_pem_x509_certificates
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from api.domain.ports import Permanent
@@ -13,7 +15,8 @@ from api.gateways.signing.local import LocalSigner
 from api.gateways.signing.revocation import Revocations
 from api.gateways.signing.services import PkiServices
 from api.gateways.signing.stamping import OwnStamper
-from tests.gateways.conftest import NOW, Judge
+from siak_sim.signing.bsre import DEFAULT_NAME, DEFAULT_NIK, Bsre
+from tests.gateways.conftest import NOW, PASSPHRASE, Judge
 from tests.gateways.signing.test_local import stock_signature
 
 YEARS = timedelta(days=20 * 365)
@@ -131,3 +134,21 @@ async def test_only_what_is_genuine_and_stamped_is_archived(
         await archivist.archive(files[_case], NOW)
 
     assert refusal.value.code == "NOT_ARCHIVABLE"
+
+
+async def test_a_file_signed_by_bsre_is_archived_too(
+    pki: Path, prepared: bytes, signer: LocalSigner
+) -> None:
+    bsre = Bsre(lambda: NOW, secrets.token_bytes, PASSPHRASE)
+    roots = load_pem_x509_certificates((await bsre.root()).encode())
+    elsewhere = await bsre.sign(DEFAULT_NIK, PASSPHRASE, prepared, "Pengesahan CONTOH")
+    services = PkiServices(pki)
+    archivist = Archivist(services, OwnStamper(services.tsa, services.tsa_certificate), roots)
+
+    copy = await archivist.archive(elsewhere, NOW + timedelta(hours=1))
+
+    late = LocalSigner(pki, lambda: NOW + timedelta(days=1), roots)
+    verdict = await late.verify(copy)
+    assert copy.startswith(elsewhere)
+    assert verdict.genuine, verdict.reasons
+    assert verdict.signer == DEFAULT_NAME
