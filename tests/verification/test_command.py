@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from api.gateways.signing.pki import ROOT as ROOT_FILE
-from api.gateways.signing.pki import ensure_pki
+from api.gateways.signing.pki import ensure_pki, read_certificate
+from api.gateways.signing.revocation import Revocations
 from tests.installations import MONDAY
 from tests.running import run
 from tests.verification.office import Office
@@ -62,6 +65,19 @@ def test_offline_and_with_other_roots_no_books_are_asked(office: Office, files: 
     for done in (offline, rooted):
         assert done.returncode == 0
         assert "Daftar dokumen" not in done.stdout
+
+
+def test_a_file_signed_after_the_revocation_is_refused(
+    office: Office, files: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(office.folder / "data" / "pki", tmp_path / "pki")
+    signatory = read_certificate(tmp_path / "pki" / "signatories" / "kepala-1.pem")
+    Revocations(tmp_path / "pki").revoke(signatory.serial_number, MONDAY - timedelta(hours=1))
+
+    done = run(*COMMAND, str(files / "active.pdf"), DIKJAMILA_DATA_DIR=str(tmp_path))
+
+    assert done.returncode == 1
+    assert "REVOKED" in done.stdout
 
 
 def test_without_a_database_the_signature_alone_is_judged(
