@@ -15,8 +15,8 @@ from siak_sim.records import Entry, EntryStatus, Json, Reason, Stock, UsedKey
 from siak_sim.regions import read_villages
 from siak_sim.registry import Registry
 from siak_sim.signing.bsre import Bsre
-from siak_sim.wire.bsre_desk import Downloads
-from siak_sim.wire.bsre_gate import KINDS as BSRE_KINDS
+from siak_sim.signing.bsre_downloads import Downloads
+from siak_sim.wire.bsre_refusals import KINDS as BSRE_KINDS
 from siak_sim.wire.callbacks import KINDS as CALLBACK_KINDS
 from siak_sim.wire.callbacks import Callbacks
 from siak_sim.wire.coverage import coverage

@@ -10,6 +10,19 @@ from typing import Any
 from api.domain.values import Actor
 
 GENESIS = "0" * 64
+SEALED = (  # the fields of an event that its hash covers
+    "application_id",
+    "version",
+    "document_id",
+    "action",
+    "from_status",
+    "to_status",
+    "actor_id",
+    "actor_role",
+    "human_id",
+    "occurred_at",
+    "payload",
+)
 
 
 @dataclass(frozen=True)

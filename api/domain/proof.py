@@ -12,26 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from api.domain import merkle
-from api.domain.chain import GENESIS, seal_fields
+from api.domain.chain import GENESIS, SEALED, seal_fields
 from api.domain.values import Status
 
 KIND = "dik-jamila.proof-of-service"
 CHECKPOINT = "dik-jamila.checkpoint"
 VERSION = 1
 FINISHED = frozenset({Status.COMPLETED, Status.REJECTED, Status.CANCELLED, Status.EXPIRED})
-STEP_FIELDS = (
-    "application_id",
-    "version",
-    "document_id",
-    "action",
-    "from_status",
-    "to_status",
-    "actor_id",
-    "actor_role",
-    "human_id",
-    "occurred_at",
-    "payload",
-)
 HASHES_OF_DOCUMENTS = ("verified_sha256", "signed_sha256")
 PROBLEMS: Mapping[str, str] = {
     "UNREADABLE": "Berkas ini bukan bukti layanan yang dapat dibaca.",
@@ -66,7 +53,7 @@ def written(proof: Json) -> bytes:
 
 def step_of(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a stored event as a step of a proof."""
-    step = {name: row[name] for name in STEP_FIELDS}
+    step = {name: row[name] for name in SEALED}
     return step | {"occurred_at": row["occurred_at"].isoformat(), "hash": row["hash"]}
 
 
@@ -110,7 +97,7 @@ def _chain(proof: Json) -> Iterator[Problem]:
         if step["version"] != position:
             yield Problem("STEP_MISSING", where)
             return
-        fields = {name: step[name] for name in STEP_FIELDS}
+        fields = {name: step[name] for name in SEALED}
         fields["occurred_at"] = datetime.fromisoformat(step["occurred_at"])
         if step["application_id"] != application["id"] or seal_fields(fields, head) != step["hash"]:
             yield Problem("STEP_CHANGED", where)

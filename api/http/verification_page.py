@@ -5,9 +5,10 @@ from datetime import datetime
 from html import escape
 from typing import Final
 
+from api.domain.calendar import long_date
 from api.domain.verification import CheckedFile, Finding, PublicFacts, Standing
 from api.http.verification_look import SCRIPT, SIGNS, STYLE
-from api.http.verification_words import OFFICE, Told, day, moment, of_document, of_file
+from api.http.verification_words import OFFICE, Told, moment, of_document, of_file
 
 FIELD: Final = "berkas"
 MEGABYTE: Final = 1024 * 1024
@@ -89,8 +90,8 @@ def _facts(facts: PublicFacts) -> str:
         ("Jenis dokumen", facts.kind),
         ("Atas nama (huruf awal)", facts.subject),
         ("Nomor berakhir dengan", facts.number_tail),
-        ("Tanggal terbit", day(facts.issued_on) if facts.issued_on else ""),
-        (ended, day(facts.ended_on) if facts.ended_on else ""),
+        ("Tanggal terbit", long_date(facts.issued_on) if facts.issued_on else ""),
+        (ended, long_date(facts.ended_on) if facts.ended_on else ""),
         ("Diterbitkan oleh", OFFICE),
         ("Ditandatangani oleh", facts.signatory),
         ("Jabatan", facts.position),

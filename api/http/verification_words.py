@@ -1,27 +1,13 @@
 """What the verification page says, in plain Indonesian, for each way a document or file stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from api.domain.calendar import office_time
+from api.domain.calendar import long_date, office_time
 from api.domain.verification import CheckedFile, Finding, PublicFacts, Standing
 
 OFFICE: Final = "Dinas Kependudukan dan Pencatatan Sipil Kabupaten Balangan"
-MONTHS: Final = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 
 
 @dataclass(frozen=True)
@@ -34,20 +20,15 @@ class Told:
     advice: str
 
 
-def day(on: date) -> str:
-    """Return a date as it is written on letters."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
-
-
 def moment(at: datetime) -> str:
     """Return a moment in the office's time."""
     here = office_time(at)
-    return f"{day(here.date())} pukul {here:%H.%M} WITA"
+    return f"{long_date(here.date())} pukul {here:%H.%M} WITA"
 
 
 def of_document(facts: PublicFacts) -> Told:
     """Return what is said of a document."""
-    since = f" sejak {day(facts.ended_on)}" if facts.ended_on else ""
+    since = f" sejak {long_date(facts.ended_on)}" if facts.ended_on else ""
     match facts.standing:
         case Standing.GENUINE_ACTIVE:
             return Told(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.domain.chain import GENESIS, seal_fields
+from api.domain.chain import GENESIS, SEALED, seal_fields
 from api.domain.line import kinds_of
 from api.storage.remotes import read_lines
 from api.storage.system import chained_events, open_effects, ping
@@ -64,21 +64,6 @@ async def audit(office: Office) -> AsyncIterator[Break]:
             head, version = row["hash"], row["version"]
         for found in _end(application_id, head, version, expected):
             yield found
-
-
-SEALED = (
-    "application_id",
-    "version",
-    "document_id",
-    "action",
-    "from_status",
-    "to_status",
-    "actor_id",
-    "actor_role",
-    "human_id",
-    "occurred_at",
-    "payload",
-)
 
 
 def _end(application_id: str, head: str, version: int, expected: dict[str, Any]) -> list[Break]:

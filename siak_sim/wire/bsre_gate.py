@@ -26,7 +26,6 @@ from simkit.faults import Fault
 if TYPE_CHECKING:
     from siak_sim.world import SiakWorld
 
-KINDS = ("bsre_error", "bsre_garbage")  # beside bsre_down and bsre_slow, which SIAK's door has too
 SPOILS = ("html", "empty", "unsigned", "altered", "half", "fewer")
 _SLOW = 5.0
 _SIGNED_AT = re.compile(rb"/M \(D(?::|\\072)\d{13}(\d)")

@@ -11,6 +11,7 @@ from siak_sim.signing.bsre import BsreRefusal, BsreRefused
 from siak_sim.signing.bsre_signers import SignerState
 
 BASE = "/bsre"
+KINDS = ("bsre_error", "bsre_garbage")  # of faults, beside bsre_down and bsre_slow of SIAK's door
 CERTIFICATE_READY, UNKNOWN_BY_V1 = 1111, 1110
 NOT_REGISTERED, NO_CERTIFICATE, WRONG_PASSPHRASE = 2011, 2021, 2031
 MISSING, BAD_FORMAT, KNOWN_ALREADY, GONE = 4014, 4015, 4024, 4044

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from api.domain.calendar import long_date
 from api.domain.ports import Json, Page
 from api.gateways.printing.acts_children import acknowledgement, legitimation
 from api.gateways.printing.acts_couples import divorce, marriage
@@ -10,7 +11,7 @@ from api.gateways.printing.acts_vital import birth, death
 from api.gateways.printing.content import Content
 from api.gateways.printing.english import english_ordinal
 from api.gateways.printing.marginal_notes import marginal_note
-from api.gateways.printing.spelling import long_date, number_in_words
+from api.gateways.printing.spelling import number_in_words
 
 # by type: what it says, and whether that is said again, long after it was registered
 SAYINGS: Mapping[str, Callable[[Content, bool], Said]] = {

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from api.domain.calendar import long_date
 from api.domain.ports import Json
 from api.gateways.printing.content import Content, plain, strong
 from api.gateways.printing.english import english_date
-from api.gateways.printing.spelling import date_in_words, long_date, short_date
+from api.gateways.printing.spelling import date_in_words, short_date
 
 Parts = list[Json]
 

@@ -1,9 +1,10 @@
 """What the letter of a stillbirth says: no act is written of one (UU 23/2006 art. 33)."""
 
+from api.domain.calendar import long_date
 from api.domain.ports import Json, Page
 from api.gateways.printing.acts_said import Parts, spelt_date
 from api.gateways.printing.content import Content, plain, strong
-from api.gateways.printing.spelling import long_date, number_in_words, weekday
+from api.gateways.printing.spelling import number_in_words, weekday
 
 
 def stillbirth(content: Content, page: Page) -> Json:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from api.domain.calendar import long_date
 from api.domain.ports import Json, Page, Permanent
 from api.gateways.printing.content import Content
-from api.gateways.printing.spelling import long_date, short_date
+from api.gateways.printing.spelling import short_date
 
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DELIVERED = "Anda diberi tahu begitu dokumen selesai."

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from api.domain.calendar import long_date
 from api.domain.ports import Json
 from api.gateways.printing.acts_said import Parts
 from api.gateways.printing.content import Content, kept, plain, strong
-from api.gateways.printing.spelling import long_date
 
 
 def marginal_note(content: Content) -> Json:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from api.domain.calendar import long_date
 from api.domain.ports import Json, Page
 from api.gateways.printing.content import Content
-from api.gateways.printing.spelling import long_date, short_date
+from api.gateways.printing.spelling import short_date
 
 MEMBERS_PER_SHEET = 10
 Row = list[str]  # a label and what is said of it

@@ -14,10 +14,10 @@ from pathlib import Path
 import segno
 import typst
 
+from api.domain.calendar import long_date
 from api.domain.ports import Json, Page, Permanent
 from api.gateways.printing.acts import SAYINGS
 from api.gateways.printing.glyphs import Glyphs
-from api.gateways.printing.spelling import long_date
 from api.gateways.printing.words import kind_of, words
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -2,20 +2,8 @@
 
 from datetime import date
 
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
+from api.domain.calendar import MONTHS
+
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 UNITS = (
     "nol",
@@ -56,11 +44,6 @@ def date_in_words(day: date) -> str:
 def weekday(day: date) -> str:
     """Return the name of a day of the week: `Jumat`."""
     return DAYS[day.weekday()]
-
-
-def long_date(day: date) -> str:
-    """Return `20 November 2026`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(day: date) -> str:
