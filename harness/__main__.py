@@ -70,16 +70,25 @@ class _Asked(Exception):
 
 @contextmanager
 def _stops_in_order() -> Iterator[None]:
-    """Turn SIGTERM into an exception, so that every program is stopped on the way out."""
+    """Turn SIGTERM and SIGINT into an exception, so that every program is stopped on the way out.
+
+    An exception can get lost where Python ignores them (a finalizer, a callback): it is raised
+    again at the end.
+    """
+    asked = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        asked.set()
         raise _Asked
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
+        if asked.is_set():
+            raise _Asked
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, former in before.items():
+            signal.signal(number, former)
 
 
 def _demo(options: argparse.Namespace) -> int:
