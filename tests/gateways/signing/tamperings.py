@@ -8,11 +8,14 @@ from io import BytesIO
 from typing import Any
 
 import pypdf
-from asn1crypto import cms, x509
+from asn1crypto import cms
 from pyhanko.pdf_utils import generic as typeless
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter as Writer
 from pyhanko.pdf_utils.reader import PdfFileReader
+
+from api.gateways.signing.cms import SIGNED_DATA, tlv
+from tests.gateways.signing.strangers import small_certificate
 
 generic: Any = typeless  # pyHanko's objects have no types
 Tamper = Callable[[bytes, bytes], bytes]  # the signed file, and another one of the same signer
@@ -44,9 +47,6 @@ class Revision:
         return self._out.getvalue()
 
 
-# --- bytes ----------------------------------------------------------------------------------------
-
-
 def flipped(pdf: bytes, at: int, bit: int = 1) -> bytes:
     return pdf[:at] + bytes([pdf[at] ^ bit]) + pdf[at + 1 :]
 
@@ -73,7 +73,8 @@ def with_container(pdf: bytes, content: bytes) -> bytes:
     """Put another CMS container into the place of the signature's, the rest filled with zeros."""
     begin, end = container(pdf)
     digits = content.hex().upper().encode()
-    return pdf[:begin] + digits.ljust(end - begin, b"0")[: end - begin] + pdf[end:]
+    assert len(digits) <= end - begin, "the container has no room for this"
+    return pdf[:begin] + digits.ljust(end - begin, b"0") + pdf[end:]
 
 
 def in_container(pdf: bytes, part: Any, offset: int = 20) -> bytes:
@@ -112,12 +113,11 @@ def _no_time_stamp(pdf: bytes, _: bytes) -> bytes:
 
 
 def _surplus_certificate(pdf: bytes, _: bytes) -> bytes:
-    content = cms.ContentInfo.load(signature_of(pdf).pkcs7_content)
-    own = signature_of(pdf).signer_cert.dump()
-    stranger = own[:-16] + own[-16:][::-1]  # another signature under the same words
-    certificates = content["content"]["certificates"]
-    certificates.append(cms.CertificateChoices("certificate", x509.Certificate.load(stranger)))
-    return with_container(pdf, content.dump(force=True))
+    data = cms.ContentInfo.load(signature_of(pdf).pkcs7_content)["content"]
+    held = [each.dump() for each in data["certificates"]]
+    before = [data[n].dump() for n in ("version", "digest_algorithms", "encap_content_info")]
+    altered = tlv(0x30, *before, tlv(0xA0, *held, small_certificate()), data["signer_infos"].dump())
+    return with_container(pdf, tlv(0x30, SIGNED_DATA, tlv(0xA0, altered)))
 
 
 def _padding(pdf: bytes, other: bytes) -> bytes:
